@@ -1,0 +1,50 @@
+#include "common/EchoConnection.h"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <string_view>
+#include <utility>
+
+#include "common/log.h"
+
+namespace oneloop {
+namespace {
+
+bool wouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+}  // namespace
+
+EchoConnection::Progress EchoConnection::step() {
+  return waitsForWrite() ? send(std::exchange(unsent_, {})) : receive();
+}
+
+EchoConnection::Progress EchoConnection::receive() {
+  std::array<char, 64 * 1024> buffer;  // not initialised: recv fills it
+  const ssize_t n = ::recv(fd(), buffer.data(), buffer.size(), 0);
+  if (n > 0) return send({buffer.data(), static_cast<std::size_t>(n)});
+  if (n == 0) return Progress::kClosed;  // and all it sent has been sent back
+  if (wouldBlock(errno)) return Progress::kWaits;
+  if (errno == EINTR) return Progress::kMoved;
+  if (errno != ECONNRESET) logErrno("recv");
+  return Progress::kClosed;
+}
+
+EchoConnection::Progress EchoConnection::send(std::string_view bytes) {
+  // MSG_NOSIGNAL: a peer that is gone is an error here, not a SIGPIPE that
+  // ends the whole server.
+  const ssize_t n = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (n >= 0) {
+    unsent_ = bytes.substr(static_cast<std::size_t>(n));
+    return Progress::kMoved;
+  }
+  if (wouldBlock(errno) || errno == EINTR) {
+    unsent_ = bytes;
+    return errno == EINTR ? Progress::kMoved : Progress::kWaits;
+  }
+  if (errno != EPIPE && errno != ECONNRESET) logErrno("send");
+  return Progress::kClosed;
+}
+
+}  // namespace oneloop

@@ -1,0 +1,165 @@
+#include "common/testing/procfs.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <thread>
+
+#include "common/check.h"
+#include "common/testing/Process.h"
+#include "common/testing/Steps.h"
+
+namespace oneloop::testing::procfs {
+namespace {
+
+std::string readFile(const std::string& path) {
+  std::ifstream file(path);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  if (text.empty()) {
+    errno = ENOENT;
+    throwErrno("read", path);
+  }
+  return text;
+}
+
+// The number after "key:" in /proc/PID/status.
+std::size_t statusField(pid_t pid, const std::string& key) {
+  std::istringstream text(readFile(fmt::format("/proc/{}/status", pid)));
+  std::string word;
+  std::size_t value = 0;
+  while (text >> word) {
+    if (word == key + ":") {
+      text >> value;
+      return value;
+    }
+  }
+  throw Failure("/proc", fmt::format("process {} has no field {}", pid, key));
+}
+
+std::vector<std::string> namesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename());
+  }
+  return names;
+}
+
+std::string nameOf(long call) {
+  switch (call) {
+    case SYS_accept:
+      return "accept";
+    case SYS_accept4:
+      return "accept4";
+    case SYS_recvfrom:
+      return "recvfrom";
+    case SYS_sendto:
+      return "sendto";
+    case SYS_read:
+      return "read";
+    case SYS_write:
+      return "write";
+    case SYS_connect:
+      return "connect";
+    case SYS_futex:
+      return "futex";
+    case SYS_pselect6:
+      return "pselect6";
+    case SYS_ppoll:
+      return "ppoll";
+    case SYS_clock_nanosleep:
+      return "clock_nanosleep";
+#ifdef SYS_select
+    case SYS_select:
+      return "select";
+    case SYS_poll:
+      return "poll";
+    case SYS_epoll_wait:
+      return "epoll_wait";
+#endif
+    case SYS_epoll_pwait:
+      return "epoll_pwait";
+    case SYS_rt_sigtimedwait:
+      return "rt_sigtimedwait";
+    case SYS_io_uring_enter:
+      return "io_uring_enter";
+    default:
+      return fmt::format("system call {}", call);
+  }
+}
+
+}  // namespace
+
+std::chrono::milliseconds cpuTime(pid_t pid) {
+  const std::string text = readFile(fmt::format("/proc/{}/stat", pid));
+  // The second field, the program's name, may hold blanks: start behind it.
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::vector<std::string> words(std::istream_iterator<std::string>(fields),
+                                 {});
+  const long ticks = std::stol(words.at(11)) + std::stol(words.at(12));
+  return std::chrono::milliseconds(ticks * 1000 / ::sysconf(_SC_CLK_TCK));
+}
+
+std::size_t residentMemory(pid_t pid) {
+  return statusField(pid, "VmRSS") * 1024;
+}
+std::size_t virtualMemory(pid_t pid) {
+  return statusField(pid, "VmSize") * 1024;
+}
+
+std::size_t descriptors(pid_t pid) {
+  return namesIn(fmt::format("/proc/{}/fd", pid)).size();
+}
+
+std::vector<pid_t> threads(pid_t pid) {
+  std::vector<pid_t> result;
+  for (const auto& name : namesIn(fmt::format("/proc/{}/task", pid))) {
+    result.push_back(std::stoi(name));
+  }
+  return result;
+}
+
+std::vector<pid_t> children(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{0}/task/{0}/children", pid));
+  return {std::istream_iterator<pid_t>(file), {}};
+}
+
+std::size_t voluntarySwitches(pid_t thread) {
+  return statusField(thread, "voluntary_ctxt_switches");
+}
+
+Sleep sleepingIn(pid_t thread) {
+  // "running", or the number of the call and its arguments in hexadecimal.
+  std::istringstream text(readFile(fmt::format("/proc/{}/syscall", thread)));
+  long call = -1;
+  Sleep sleep;
+  if (text >> call && call >= 0) {
+    sleep.name = nameOf(call);
+    text >> std::hex >> sleep.firstArgument;
+  }
+  return sleep;
+}
+
+void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls) {
+  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+  Sleep sleep;
+  do {
+    sleep = sleepingIn(thread);
+    if (std::ranges::find(calls, sleep.name) != calls.end()) return;
+    std::this_thread::yield();
+  } while (std::chrono::steady_clock::now() < deadline);
+  throw Failure(
+      fmt::format("thread {}", thread),
+      fmt::format("does not sleep in {}, but {}", fmt::join(calls, " or "),
+                  sleep.name.empty() ? "runs" : sleep.name));
+}
+
+}  // namespace oneloop::testing::procfs
