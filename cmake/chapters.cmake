@@ -99,3 +99,10 @@ function(oneloop_discover_tests target)
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT 60
                SKIP_REGULAR_EXPRESSION "\\[SKIPPED\\]")
 endfunction()
+
+add_test(NAME "build: a chapter's list must equal its folder"
+  COMMAND "${CMAKE_COMMAND}" -D "SOURCE=${PROJECT_SOURCE_DIR}"
+          -D "SCRATCH=${PROJECT_BINARY_DIR}/manifest_test"
+          -P "${PROJECT_SOURCE_DIR}/cmake/manifest_test.cmake")
+set_tests_properties("build: a chapter's list must equal its folder"
+  PROPERTIES LABELS build TIMEOUT 60)

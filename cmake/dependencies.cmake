@@ -1,5 +1,7 @@
 # The libraries that are not our subject. Debian's packages come first; where
 # there are none, FetchContent downloads the same versions.
+#
+# ONELOOP_DEPENDENCIES, if set, lists the only ones that are wanted.
 
 include(FetchContent)
 set(FETCHCONTENT_QUIET OFF)
@@ -7,12 +9,14 @@ set(FETCHCONTENT_QUIET OFF)
 # oneloop_dependency(NAME TARGET GIT-REPOSITORY GIT-TAG)
 # A macro, since packages also set variables that their functions need later.
 macro(oneloop_dependency name target repository tag)
-  find_package(${name} CONFIG QUIET)
-  if(NOT TARGET "${target}")
-    message(STATUS "${name}: not installed, fetching ${repository} ${tag}")
-    FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${tag}
-                         GIT_SHALLOW ON SYSTEM)
-    FetchContent_MakeAvailable(${name})
+  if(NOT ONELOOP_DEPENDENCIES OR "${name}" IN_LIST ONELOOP_DEPENDENCIES)
+    find_package(${name} CONFIG QUIET)
+    if(NOT TARGET "${target}")
+      message(STATUS "${name}: not installed, fetching ${repository} ${tag}")
+      FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${tag}
+                           GIT_SHALLOW ON SYSTEM)
+      FetchContent_MakeAvailable(${name})
+    endif()
   endif()
 endmacro()
 
@@ -30,6 +34,6 @@ oneloop_dependency(doctest doctest::doctest
 # doctest_discover_tests: found with the package, or in the fetched sources.
 if(doctest_SOURCE_DIR)
   include("${doctest_SOURCE_DIR}/scripts/cmake/doctest.cmake")
-else()
+elseif(doctest_DIR)
   include("${doctest_DIR}/doctest.cmake")
 endif()

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <list>
 #include <string>
@@ -86,6 +87,44 @@ bool serveOnce(Client& client, Count& count) {
 }
 // #endregion client
 
+// #region accept
+// Accepts a client if one waits. Out of descriptors, it stops asking for a
+// moment, but goes on serving.
+class Door {
+ public:
+  explicit Door(const Fd& listener) : listener_(listener) {}
+
+  Fd acceptOne(Count& count) {
+    if (Clock::now() < closedUntil_) return Fd();
+    ++count.calls;
+    // accept4 makes the new socket non-blocking; with plain accept it would
+    // block, whatever the listener does.
+    Fd client(::accept4(listener_.get(), nullptr, nullptr,
+                        SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (client) return client;
+    switch (classifyAcceptError(errno)) {
+      case AcceptFailure::kNobodyWaits:
+        ++count.again;
+        break;
+      case AcceptFailure::kTryAgain:
+        break;
+      case AcceptFailure::kOutOfResources:
+        logErrno("accept4");
+        closedUntil_ = Clock::now() + kAcceptPause;
+        break;
+      case AcceptFailure::kFatal:
+        throwErrno("accept4");
+    }
+    return Fd();
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const Fd& listener_;
+  Clock::time_point closedUntil_;
+};
+// #endregion accept
+
 // #region serve
 void serve(const ServerOptions& options) {
   const StopSignal stop;
@@ -93,22 +132,13 @@ void serve(const ServerOptions& options) {
   setNonBlocking(listener.get());
   announce(listener);
 
+  Door door(listener);
   std::list<Client> clients;
   Count count;
   while (!stop.requested()) {
-    // accept4 makes the new socket non-blocking; with plain accept it would
-    // block, whatever the listener does.
-    ++count.calls;
-    Fd socket(::accept4(listener.get(), nullptr, nullptr,
-                        SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (socket) {
+    if (Fd socket = door.acceptOne(count)) {
       clients.push_back({std::move(socket), {}});
-    } else if (errno == EAGAIN) {
-      ++count.again;  // nobody is waiting to be accepted
-    } else {
-      recoverFromFailedAccept(errno);
     }
-
     clients.remove_if(
         [&count](Client& client) { return !serveOnce(client, count); });
   }
