@@ -16,6 +16,7 @@ bool wouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 }  // namespace
 
+// #region step
 EchoConnection::Progress EchoConnection::step() {
   return waitsForWrite() ? send(std::exchange(unsent_, {})) : receive();
 }
@@ -39,12 +40,14 @@ EchoConnection::Progress EchoConnection::send(std::string_view bytes) {
     unsent_ = bytes.substr(static_cast<std::size_t>(n));
     return Progress::kMoved;
   }
-  if (wouldBlock(errno) || errno == EINTR) {
+  const int error = errno;  // a copy of the bytes may change it
+  if (wouldBlock(error) || error == EINTR) {
     unsent_ = bytes;
-    return errno == EINTR ? Progress::kMoved : Progress::kWaits;
+    return error == EINTR ? Progress::kMoved : Progress::kWaits;
   }
-  if (errno != EPIPE && errno != ECONNRESET) logErrno("send");
+  if (error != EPIPE && error != ECONNRESET) logErrno("send");
   return Progress::kClosed;
 }
+// #endregion step
 
 }  // namespace oneloop

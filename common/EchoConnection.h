@@ -8,6 +8,7 @@
 
 namespace oneloop {
 
+// #region class
 /// One client of an echo server, on a non-blocking socket: what chapter 02
 /// does in its loop, packed up for the chapters that ask *when* to do it.
 ///
@@ -45,5 +46,6 @@ class EchoConnection {
   Fd socket_;
   std::string unsent_;  // received, and not yet sent back
 };
+// #endregion class
 
 }  // namespace oneloop

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <stdexcept>
+#include <system_error>
 
 #include "common/check.h"
 
@@ -33,15 +34,19 @@ SocketAddress::SocketAddress(std::string_view host, std::uint16_t port) {
 }
 
 SocketAddress SocketAddress::parse(std::string_view text) {
+  constexpr auto npos = std::string_view::npos;
   const auto colon = text.rfind(':');
   std::string_view host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) {
-    host = host.substr(1, host.size() - 2);
-  }
+  // An IPv6 address has colons of its own; the brackets tell them apart.
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+
+  const std::string_view digits = text.substr(colon + 1);
+  const char* const end = digits.data() + digits.size();
   std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  if (colon == std::string_view::npos ||
-      std::from_chars(text.data() + colon + 1, end, port).ptr != end) {
+  const auto [rest, error] = std::from_chars(digits.data(), end, port);
+  if (colon == npos || bracketed != (host.find(':') != npos) ||
+      error != std::errc() || rest != end) {
     throw std::invalid_argument(
         fmt::format("'{}' is not an address and a port", text));
   }

@@ -11,6 +11,7 @@
 
 namespace oneloop {
 
+// #region classify
 AcceptFailure classifyAcceptError(int error) noexcept {
   switch (error) {
     case EAGAIN:
@@ -39,6 +40,7 @@ AcceptFailure classifyAcceptError(int error) noexcept {
       return AcceptFailure::kFatal;
   }
 }
+// #endregion classify
 
 void recoverFromFailedAccept(int error) {
   switch (classifyAcceptError(error)) {
@@ -56,6 +58,7 @@ void recoverFromFailedAccept(int error) {
   }
 }
 
+// #region accept-all
 bool acceptAll(int listener, const std::function<void(Fd)>& serve) {
   for (;;) {
     // The new socket does not inherit O_NONBLOCK: accept4 sets it.
@@ -78,5 +81,6 @@ bool acceptAll(int listener, const std::function<void(Fd)>& serve) {
     }
   }
 }
+// #endregion accept-all
 
 }  // namespace oneloop

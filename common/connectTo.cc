@@ -11,9 +11,10 @@
 namespace oneloop {
 namespace {
 
-// A connect that a signal interrupts goes on in the background. Calling it
-// again is an error (EALREADY); the way on is to wait until the socket is
-// writable and to ask how it ended (connect(2), EINTR).
+// A connect that a signal interrupts goes on in the background. Linux lets a
+// second call wait for it, other systems answer EALREADY; the way on that is
+// right everywhere is to wait until the socket is writable and to ask how it
+// ended (connect(2), EINTR).
 int finishConnect(int fd) {
   pollfd watched{fd, POLLOUT, 0};
   while (::poll(&watched, 1, -1) < 0) {

@@ -27,8 +27,9 @@ std::string seconds(std::chrono::milliseconds time) {
 
 }  // namespace
 
-Client::Client(const SocketAddress& server, std::string name)
-    : name_(std::move(name)) {
+Client::Client(const SocketAddress& server, std::string name,
+               std::chrono::milliseconds deadline)
+    : name_(std::move(name)), deadline_(deadline) {
   step("connects");
   socket_.reset(
       check("socket", ::socket(server.family(),
@@ -36,8 +37,8 @@ Client::Client(const SocketAddress& server, std::string name)
   if (::connect(fd(), server.get(), server.size()) == 0) return;
   if (errno != EINPROGRESS)
     fail(fmt::format("connect: {}", strerrordesc_np(errno)));
-  if (!waitFor(POLLOUT, Clock::now() + kDeadline)) {
-    fail(fmt::format("could not connect in {}", seconds(kDeadline)));
+  if (!waitFor(POLLOUT, Clock::now() + deadline_)) {
+    fail(fmt::format("could not connect in {}", seconds(deadline_)));
   }
   int error = 0;
   socklen_t size = sizeof error;
@@ -77,13 +78,13 @@ std::size_t Client::sendSome(std::string_view bytes) {
 
 void Client::send(std::string_view bytes) {
   step(fmt::format("sends {} ({})", quoted(bytes), sizeOf(bytes)));
-  const auto end = Clock::now() + kDeadline;
+  const auto end = Clock::now() + deadline_;
   while (!bytes.empty()) {
     if (!waitFor(POLLOUT, end)) {
       fail(
           fmt::format("could not send the last {} in {}; the server does not "
                       "read",
-                      sizeOf(bytes), seconds(kDeadline)));
+                      sizeOf(bytes), seconds(deadline_)));
     }
     bytes.remove_prefix(sendSome(bytes));
   }
@@ -125,12 +126,12 @@ void Client::expectEcho(std::string_view bytes) {
 
 Client::End Client::expectClosed() {
   step("expects the connection to end");
-  const auto end = Clock::now() + kDeadline;
+  const auto end = Clock::now() + deadline_;
   std::string dropped(1 << 16, '\0');
   for (;;) {
     if (!waitFor(POLLIN, end)) {
       fail(fmt::format("the connection is still open after {}",
-                       seconds(kDeadline)));
+                       seconds(deadline_)));
     }
     const ssize_t n = ::recv(fd(), dropped.data(), dropped.size(), 0);
     if (n == 0) return End::kEnd;
@@ -141,8 +142,8 @@ Client::End Client::expectClosed() {
 
 void Client::expectEnd() {
   step("expects the end of the stream");
-  if (!waitReadable(kDeadline)) {
-    fail(fmt::format("the stream has not ended after {}", seconds(kDeadline)));
+  if (!waitReadable(deadline_)) {
+    fail(fmt::format("the stream has not ended after {}", seconds(deadline_)));
   }
   char byte = 0;
   const ssize_t n = ::recv(fd(), &byte, 1, 0);

@@ -18,8 +18,10 @@ namespace oneloop::testing {
 /// socket is non-blocking. Not thread-safe; one thread may drive thousands.
 class Client {
  public:
-  /// Connects. `name` is what the steps call it.
-  explicit Client(const SocketAddress& server, std::string name = "client");
+  /// Connects. `name` is what the steps call it; no call waits longer than
+  /// `deadline`.
+  explicit Client(const SocketAddress& server, std::string name = "client",
+                  std::chrono::milliseconds deadline = kDeadline);
 
   int fd() const { return socket_.get(); }
 
@@ -30,8 +32,8 @@ class Client {
   std::size_t sendSome(std::string_view bytes);
 
   /// Receives exactly `n` bytes.
-  std::string receive(std::size_t n,
-                      std::chrono::milliseconds deadline = kDeadline);
+  std::string receive(std::size_t n) { return receive(n, deadline_); }
+  std::string receive(std::size_t n, std::chrono::milliseconds deadline);
 
   /// Receives what has arrived, at most `n` bytes, without waiting.
   std::string receiveSome(std::size_t n);
@@ -66,6 +68,7 @@ class Client {
   bool waitFor(short events, std::chrono::steady_clock::time_point end) const;
 
   std::string name_;
+  std::chrono::milliseconds deadline_;
   Fd socket_;
 };
 

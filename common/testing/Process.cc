@@ -11,12 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <span>
 
 #include "common/check.h"
 #include "common/testing/Steps.h"
@@ -66,6 +68,21 @@ std::vector<char*> pointersTo(std::vector<std::string>& strings) {
   ::_exit(127);
 }
 
+// Ours, with these in place of what has the same name: of two, getenv takes
+// the first and a shell the last.
+std::vector<std::string> environmentWith(std::vector<std::string> added) {
+  const auto given = added.size();
+  for (char** variable = environ; *variable; ++variable) {
+    const std::string_view text = *variable;
+    const auto name = text.substr(0, text.find('=') + 1);
+    const bool replaced = std::ranges::any_of(
+        std::span(added).first(given),
+        [&](const std::string& other) { return other.starts_with(name); });
+    if (!replaced) added.emplace_back(text);
+  }
+  return added;
+}
+
 bool isExecutable(const std::string& program) {
   if (program.find('/') != std::string::npos) {
     return ::access(program.c_str(), X_OK) == 0;
@@ -104,13 +121,7 @@ Process::Process(std::vector<std::string> command, SpawnOptions options)
   output_.reset(pipe[0]);
   const Fd writeEnd(pipe[1]);
 
-  std::vector<std::string> environment;
-  for (char** variable = environ; *variable; ++variable) {
-    environment.emplace_back(*variable);
-  }
-  // glibc's getenv takes the first of two: ours come first.
-  environment.insert(environment.begin(), options.environment.begin(),
-                     options.environment.end());
+  auto environment = environmentWith(std::move(options.environment));
   const auto arguments = pointersTo(command);
   const auto variables = pointersTo(environment);
 

@@ -29,24 +29,14 @@ SocketAddress readAddress(Process& process) {
   return SocketAddress::parse(line->substr(kPrefix.size()));
 }
 
-// Under strace the server is the child of our child.
-pid_t findServer(pid_t child, const std::string& program) {
-  if (std::filesystem::path(program).filename() != "strace") return child;
-  const auto children = procfs::children(child);
-  return children.empty() ? child : children.front();
-}
-
 }  // namespace
 
 ServerProcess::ServerProcess(std::vector<std::string> command,
                              SpawnOptions options)
     : process_(onFreePort(command), std::move(options)),
-      address_(readAddress(process_)),
-      pid_(findServer(process_.pid(), command.front())) {}
+      address_(readAddress(process_)) {}
 
-void ServerProcess::signal(int number) const {
-  check("kill", ::kill(pid_, number));
-}
+void ServerProcess::signal(int number) const { process_.signal(number); }
 
 ExitStatus ServerProcess::stop() {
   steps::add("server", "is asked to stop (SIGTERM)");
@@ -56,7 +46,7 @@ ExitStatus ServerProcess::stop() {
 
 void ServerProcess::waitUntilAsleepIn(
     const std::vector<std::string>& calls) const {
-  procfs::waitUntilAsleepIn(pid_, calls);
+  procfs::waitUntilAsleepIn(pid(), calls);
 }
 
 }  // namespace oneloop::testing

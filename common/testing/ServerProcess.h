@@ -19,8 +19,7 @@ class ServerProcess {
 
   const SocketAddress& address() const { return address_; }
 
-  /// The server itself, even if it was started under strace.
-  pid_t pid() const { return pid_; }
+  pid_t pid() const { return process_.pid(); }
 
   void signal(int number) const;
   bool running() { return process_.running(); }
@@ -37,7 +36,6 @@ class ServerProcess {
  private:
   Process process_;
   SocketAddress address_;
-  pid_t pid_;
 };
 
 /// The path of a program of the test's own chapter, as built:

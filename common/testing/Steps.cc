@@ -2,14 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <deque>
 #include <mutex>
 #include <vector>
 
 namespace oneloop::testing {
 namespace {
 
+// A test with a thousand clients needs no line for each of them: the story
+// keeps how it began and how it ended.
+constexpr std::size_t kFirst = 10;
+constexpr std::size_t kLast = 30;
+
 std::mutex mutex;
-std::vector<std::string> lines;
+std::vector<std::string> first;
+std::deque<std::string> last;
+std::size_t count = 0;
 
 }  // namespace
 
@@ -17,27 +25,27 @@ namespace steps {
 
 void add(std::string_view who, std::string_view what) {
   const std::lock_guard lock(mutex);
-  // A test with a thousand clients needs no line for each of them.
-  constexpr std::size_t kMost = 100;
-  if (lines.size() < kMost) {
-    lines.push_back(fmt::format("{}: {}", who, what));
-  } else if (lines.size() == kMost) {
-    lines.emplace_back("...");
+  std::string line = fmt::format("  {}. {}: {}\n", ++count, who, what);
+  if (first.size() < kFirst) {
+    first.push_back(std::move(line));
+    return;
   }
+  last.push_back(std::move(line));
+  if (last.size() > kLast) last.pop_front();
 }
 
 void clear() {
   const std::lock_guard lock(mutex);
-  lines.clear();
+  first.clear();
+  last.clear();
+  count = 0;
 }
 
 std::string story() {
   const std::lock_guard lock(mutex);
-  std::string result;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    result += fmt::format("  {}. {}\n", i + 1, lines[i]);
-  }
-  return result;
+  std::string result = fmt::format("{}", fmt::join(first, ""));
+  if (count > first.size() + last.size()) result += "  ...\n";
+  return result + fmt::format("{}", fmt::join(last, ""));
 }
 
 }  // namespace steps
@@ -45,6 +53,7 @@ std::string story() {
 Failure::Failure(std::string_view who, std::string_view reason)
     : std::runtime_error(
           fmt::format("\n{}  ✗ {}: {}", steps::story(), who, reason)),
+      who_(who),
       reason_(reason) {}
 
 std::string quoted(std::string_view text) {

@@ -32,10 +32,12 @@ class Failure : public std::runtime_error {
  public:
   Failure(std::string_view who, std::string_view reason);
 
+  const std::string& who() const { return who_; }
   /// The reason alone.
   const std::string& reason() const { return reason_; }
 
  private:
+  std::string who_;
   std::string reason_;
 };
 

@@ -12,10 +12,10 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
 #include "common/check.h"
-#include "common/testing/Process.h"
 #include "common/testing/Steps.h"
 
 namespace oneloop::testing::procfs {
@@ -43,6 +43,13 @@ std::size_t statusField(pid_t pid, const std::string& key) {
     }
   }
   throw Failure("/proc", fmt::format("process {} has no field {}", pid, key));
+}
+
+// /proc/PID/stat from its third field, the state, on. The second field, the
+// program's name, may hold blanks.
+std::string statFields(pid_t pid) {
+  const std::string text = readFile(fmt::format("/proc/{}/stat", pid));
+  return text.substr(text.rfind(')') + 2);
 }
 
 std::vector<std::string> namesIn(const std::string& folder) {
@@ -99,13 +106,19 @@ std::string nameOf(long call) {
 }  // namespace
 
 std::chrono::milliseconds cpuTime(pid_t pid) {
-  const std::string text = readFile(fmt::format("/proc/{}/stat", pid));
-  // The second field, the program's name, may hold blanks: start behind it.
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::istringstream fields(statFields(pid));
   std::vector<std::string> words(std::istream_iterator<std::string>(fields),
                                  {});
   const long ticks = std::stol(words.at(11)) + std::stol(words.at(12));
   return std::chrono::milliseconds(ticks * 1000 / ::sysconf(_SC_CLK_TCK));
+}
+
+bool isRunnable(pid_t thread) {
+  try {
+    return statFields(thread).front() == 'R';
+  } catch (const std::system_error&) {
+    return false;  // it has ended
+  }
 }
 
 std::size_t residentMemory(pid_t pid) {
@@ -127,11 +140,6 @@ std::vector<pid_t> threads(pid_t pid) {
   return result;
 }
 
-std::vector<pid_t> children(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{0}/task/{0}/children", pid));
-  return {std::istream_iterator<pid_t>(file), {}};
-}
-
 std::size_t voluntarySwitches(pid_t thread) {
   return statusField(thread, "voluntary_ctxt_switches");
 }
@@ -148,8 +156,9 @@ Sleep sleepingIn(pid_t thread) {
   return sleep;
 }
 
-void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls) {
-  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls,
+                       std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
   Sleep sleep;
   do {
     sleep = sleepingIn(thread);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "common/testing/Process.h"
+
 /// What the kernel tells about a running process: proc(5).
 namespace oneloop::testing::procfs {
 
@@ -19,11 +21,13 @@ std::size_t virtualMemory(pid_t pid);
 
 std::size_t descriptors(pid_t pid);
 std::vector<pid_t> threads(pid_t pid);
-/// Empty when the kernel does not tell (CONFIG_PROC_CHILDREN).
-std::vector<pid_t> children(pid_t pid);
 
 /// How often a thread went to sleep of its own accord.
 std::size_t voluntarySwitches(pid_t thread);
+
+/// True while a thread runs or waits for a processor; false while it sleeps,
+/// and once it has ended.
+bool isRunnable(pid_t thread);
 
 /// The system call in which a thread sleeps, and its first argument.
 /// `name` is empty while the thread runs.
@@ -33,8 +37,9 @@ struct Sleep {
 };
 Sleep sleepingIn(pid_t thread);
 
-/// Waits until the thread sleeps in one of `calls`, for as long as a test may
-/// wait. Throws Failure if it does not.
-void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls);
+/// Waits until the thread sleeps in one of `calls`. Throws Failure if it does
+/// not in time.
+void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls,
+                       std::chrono::milliseconds limit = kDeadline);
 
 }  // namespace oneloop::testing::procfs

@@ -57,9 +57,10 @@ bool sendSome(Client& client, std::string_view bytes, Count& count) {
     client.unsent = bytes.substr(static_cast<std::size_t>(n));
     return true;
   }
+  const int error = errno;  // a copy of the bytes may change it
   client.unsent = bytes;
-  if (errno == EINTR) return true;
-  if (errno != EAGAIN) return false;
+  if (error == EINTR) return true;
+  if (error != EAGAIN) return false;
   ++count.again;  // the peer does not read, and the kernel's buffers are full
   return true;
 }

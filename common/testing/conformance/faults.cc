@@ -121,18 +121,11 @@ bool runFault(const Row& row, const std::string& faultId) {
   }
   if (!straceWorks()) return false;
 
-  std::vector<std::string> command = {
-      "strace",
-      "-f",
-      "-e",
-      fmt::format("trace={}", injection->names),
-      "-e",
-      "signal=none",
-      "-e",
-      fmt::format("inject={}:{}{}", injection->names, injection->fault,
-                  whenOf(injection->fault))};
-  command.insert(command.end(), row.command.begin(), row.command.end());
-  ServerProcess server(command, withoutLeakCheck());
+  const std::string fault =
+      fmt::format("{}{}", injection->fault, whenOf(injection->fault));
+  ServerProcess server(
+      underStrace(std::string(injection->names), row.command, fault),
+      withoutLeakCheck());
   steps::add("server", faultOf(*injection).sentence);
 
   expectOwed(server, "first client", injection->owed);

@@ -1,0 +1,92 @@
+# add_exercises(NN-name)
+#
+# The exercises of a chapter, in the order of exercises/NN-name/order.toml.
+# Each has a folder, exercises/NN-name/ID:
+#
+#   exercise.toml   what it is: title, task, hints, and how the stub fails
+#   test.cc         its judge: doctest cases, shared by stub and solution
+#   *.cc            what the learner edits: the files that also stand, solved,
+#                   in solutions/NN-name/ID
+#   *.h             the contract of what is to be written
+#
+# Makes, for each ID,
+#   exercise.ID     the judge and the learner's files  bin/exercises/ID
+#   solution.ID     the judge and the solved files     bin/solutions/ID
+# and, if exercise.toml says "program = true", a program of the learner's files
+# beside each (bin/.../ID-program), which the judge starts: learnersProgram.h.
+#
+# None of it belongs to "all": a learner's broken code breaks nothing else. The
+# target "exercises" builds everything; then CTest also knows a proof for each
+# exercise, labelled "exercises".
+
+add_custom_target(exercises)
+set(ONELOOP_EXERCISES_CTEST "${PROJECT_BINARY_DIR}/exercises_ctest.cmake")
+file(WRITE "${ONELOOP_EXERCISES_CTEST}" "")
+set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES
+  "${ONELOOP_EXERCISES_CTEST}")
+
+function(add_exercises chapter)
+  set(order "${PROJECT_SOURCE_DIR}/exercises/${chapter}/order.toml")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${order}")
+  file(READ "${order}" text)
+  string(REGEX MATCHALL "\"[a-z0-9-]+\"" ids "${text}")
+  foreach(id IN LISTS ids)
+    string(REPLACE "\"" "" id "${id}")
+    _add_exercise("${chapter}/${id}" "${id}")
+  endforeach()
+endfunction()
+
+function(_add_exercise path id)
+  set(stub "${PROJECT_SOURCE_DIR}/exercises/${path}")
+  set(solution "${PROJECT_SOURCE_DIR}/solutions/${path}")
+  file(STRINGS "${stub}/exercise.toml" program REGEX "^program *= *true")
+  file(GLOB edited RELATIVE "${solution}" "${solution}/*.cc")
+
+  # The judge does not depend on the learner's code: it is compiled once.
+  add_library(judge.${id} OBJECT EXCLUDE_FROM_ALL "${stub}/test.cc")
+  target_link_libraries(judge.${id} PUBLIC oneloop_exercise)
+  _exercise_flags(judge.${id})
+
+  list(TRANSFORM edited PREPEND "${stub}/" OUTPUT_VARIABLE theirs)
+  list(TRANSFORM edited PREPEND "${solution}/" OUTPUT_VARIABLE ours)
+  _exercise_program(exercise.${id} exercises ${id} "${program}" ${theirs})
+  _exercise_program(solution.${id} solutions ${id} "${program}" ${ours})
+  add_dependencies(exercises exercise.${id} solution.${id} exercise_proof)
+
+  file(APPEND "${ONELOOP_EXERCISES_CTEST}" "
+if(EXISTS \"${ONELOOP_BIN}/solutions/${id}\")
+  add_test(\"exercise ${id}: the stub fails as intended and the solution passes\"
+    \"${ONELOOP_BIN}/exercise_proof\" \"${PROJECT_SOURCE_DIR}\"
+    \"${PROJECT_BINARY_DIR}\" \"${path}\")
+  set_tests_properties(
+    \"exercise ${id}: the stub fails as intended and the solution passes\"
+    PROPERTIES LABELS exercises TIMEOUT 120)
+endif()
+")
+endfunction()
+
+function(_exercise_program target folder id program)
+  set(theirs ${ARGN})
+  add_executable(${target} EXCLUDE_FROM_ALL)
+  if(program)
+    add_executable(${target}.program EXCLUDE_FROM_ALL ${theirs})
+    target_link_libraries(${target}.program PRIVATE oneloop_common)
+    _exercise_flags(${target}.program)
+    set_target_properties(${target}.program PROPERTIES
+      OUTPUT_NAME ${id}-program
+      RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${folder}")
+    add_dependencies(${target} ${target}.program)
+  else()
+    target_sources(${target} PRIVATE ${theirs})
+  endif()
+  target_link_libraries(${target} PRIVATE judge.${id} oneloop_exercise)
+  _exercise_flags(${target})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${id}
+    LINKER_LANGUAGE CXX RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${folder}")
+endfunction()
+
+# Some distributions fortify what is optimised: the sanitizers' reports, which
+# name the line, are the better teachers.
+function(_exercise_flags target)
+  target_compile_options(${target} PRIVATE -U_FORTIFY_SOURCE)
+endfunction()
