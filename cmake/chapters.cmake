@@ -12,8 +12,10 @@
 # Makes the targets  NN-name           all of the chapter
 #                    NN-name.X         one program
 #                    NN-name.tests     its tests, labelled NN-name in CTest
+#                    programs          the programs of all chapters
 
 set(ONELOOP_BIN "${PROJECT_BINARY_DIR}/bin")
+add_custom_target(programs)
 
 function(add_chapter name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "ADDS")
@@ -70,6 +72,7 @@ function(_chapter_program name stem source)
     RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${name}")
   target_link_libraries(${target} PRIVATE oneloop_common)
   add_dependencies(${name} ${target})
+  add_dependencies(programs ${target})
 endfunction()
 
 function(_chapter_tests name folder)

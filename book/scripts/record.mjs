@@ -1,0 +1,369 @@
+// Regenerates what the book prints: book/outputs/*, from real runs of the
+// built programs, and the diffs between the programs of two chapters.
+//
+//   tools/record                  record everything
+//   tools/record NAME...          only these: 03-calls, conformance, diffs, ...
+//   tools/record --check [NAME]   record nothing; fail, with a diff, if what
+//                                 the programs print now is not what is recorded
+//   --bin DIR                     where the programs are (build/dev/bin)
+//   --quick                       all but the conformance matrix (minutes)
+//   --list                        print the names
+//
+// Ports become 2007 and inodes N. What else differs between two good runs
+// (counts, times) stays as it was measured, and --check does not compare it.
+
+import { mkdirSync, existsSync, readFileSync, writeFileSync, rmSync, mkdtempSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { diff } from './diff.mjs'
+import { Client, Server, run, strace } from './drive.mjs'
+import { region, root } from './lib.mjs'
+
+const kHelp = readFileSync(new URL(import.meta.url), 'utf8')
+  .split('\n\n')[0].replace(/^\/\/ ?/gm, '')
+
+// --- stories -----------------------------------------------------------------
+
+/** A story told line by line: who does what, and what comes back. */
+class Story {
+  lines = []
+  clients = {}
+
+  say(who, text) {
+    this.lines.push(`${who.padEnd(9)} ${text}`)
+  }
+  async start(program, ...args) {
+    this.server = await Server.start(program, args)
+    this.say('server', this.server.firstLine)
+  }
+  async connect(name) {
+    this.clients[name] = await Client.connect(this.server.port)
+    this.say(`client ${name}`, 'connects')
+  }
+  ask(name, text) {
+    this.clients[name].send(`${text}\n`)
+    this.say(`client ${name}`, `sends  ${text}`)
+  }
+  async answer(name) {
+    const line = await this.clients[name].line(5000)
+    if (line === null) throw new Error(`client ${name} got no answer`)
+    this.say(`client ${name}`, `gets   ${line}`)
+  }
+  async silence(name) {
+    const line = await this.clients[name].line(400)
+    this.say(`client ${name}`, line === null ? '...    nothing comes' : `gets   ${line}`)
+  }
+  leave(name) {
+    this.clients[name].close()
+    this.say(`client ${name}`, 'leaves')
+  }
+  async end() {
+    this.say('you', 'press Ctrl-C')
+    for (const line of await this.server.stop()) this.say('server', line)
+    return this.lines.join('\n') + '\n'
+  }
+}
+
+/** B speaks while A is connected and silent. */
+async function twoClients(program, { bWaits = false } = {}) {
+  const story = new Story()
+  await story.start(program)
+  await story.connect('A')
+  story.ask('A', 'hello')
+  await story.answer('A')
+  await story.connect('B')
+  story.ask('B', 'is anybody there?')
+  await (bWaits ? story.silence('B') : story.answer('B'))
+  story.ask('A', 'bye')
+  await story.answer('A')
+  story.leave('A')
+  if (bWaits) await story.answer('B')
+  story.leave('B')
+  return story.end()
+}
+
+/**
+ * The system calls of a short run, up to the end of the second client. Each
+ * step waits until strace has seen what the one before brought about, and until
+ * the server waits again (if it ever waits): every run is the same.
+ */
+async function calls(which, program, ...args) {
+  const log = join(temporary, 'strace')
+  rmSync(log, { force: true })
+  const server = await Server.start(program, args, strace(which, log))
+  const lines = () => readFileSync(log, 'utf8').split('\n').filter(Boolean)
+  const waits = /wait|poll|select/.test(which)
+  const seen = async (pattern, times) => {
+    const happened = () =>
+      lines().filter((line) => pattern.test(line)).length >= times &&
+      (!waits || /^(epoll_p?wait|p?poll|p?select6?)\((?!.* = )/.test(lines().at(-1)))
+    for (let tries = 0; !happened(); ++tries) {
+      if (tries > 500) throw new Error(`strace did not see ${pattern}`)
+      await sleep(10)
+    }
+  }
+  let said = 0
+  const talk = async (client, text) => {
+    client.send(text)
+    if ((await client.line(5000)) === null) throw new Error(`no answer to ${text}`)
+    await seen(/^sendto\(.* = \d+$/, ++said)
+  }
+  const accepted = /^accept4?\(.* = \d+$/
+  const ended = /^recvfrom\(.* = 0$/
+  const a = await Client.connect(server.port)
+  await seen(accepted, 1)
+  await talk(a, 'hello\n')
+  const b = await Client.connect(server.port)
+  await seen(accepted, 2)
+  await talk(b, 'hi\n')
+  a.close()
+  await seen(ended, 1)
+  await talk(b, 'still here\n')
+  b.close()
+  await seen(ended, 2)
+  await server.stop()
+  const all = lines()
+  const end = all.findLastIndex((line) => ended.test(line))
+  return all.slice(0, end + 1).map((line) => line.replace(/0x[0-9a-f]+/g, 'ADDRESS').replace(/ +(= .*)$/, ' $1'))
+}
+
+const text = (lines) => lines.join('\n') + '\n'
+const callsOf = async (...words) => text(await calls(...words))
+
+/** The end of the silence between B's arrival and the echo of its first words. */
+async function busyCalls() {
+  const all = await calls('accept4,recvfrom,sendto', '02-nonblocking/echo_nonblocking')
+  const spoken = all.findIndex((line) => line.includes('"hi'))
+  return text(all.slice(spoken - 8, spoken + 2))
+}
+
+/** Processor time of a server that has nothing to do. */
+async function idleSecond() {
+  const lines = ['one client is connected, and silent for a second']
+  for (const program of ['01-blocking/echo_blocking', '02-nonblocking/echo_nonblocking']) {
+    const server = await Server.start(program)
+    const client = await Client.connect(server.port)
+    client.send('hello\n')
+    await client.line(5000)
+    const before = server.processorMilliseconds()
+    await sleep(1000)
+    const took = server.processorMilliseconds() - before
+    lines.push(`${program.split('/')[1].padEnd(18)} ${String(took).padStart(4)} ms of processor time`)
+    client.close()
+    await server.stop()
+  }
+  return text(lines)
+}
+
+async function threads() {
+  const server = await Server.start('01-blocking/echo_thread_per_connection')
+  const lines = []
+  const count = async (when, expected) => {
+    for (let tries = 0; server.threads() !== expected && tries < 300; ++tries) await sleep(10)
+    lines.push(`${when.padEnd(24)} ${server.threads()}`)
+  }
+  await count('threads with no client', 1)
+  const clients = []
+  for (let i = 0; i < 3; ++i) {
+    clients.push(await Client.connect(server.port))
+    clients[i].send('hello\n')
+    await clients[i].line(5000)
+  }
+  await count('threads with 3 clients', 4)
+  clients.forEach((client) => client.close())
+  await count('after they have left', 1)
+  await server.stop()
+  return text(lines)
+}
+
+async function portInUse() {
+  const server = await Server.start('01-blocking/echo_blocking')
+  const second = run('01-blocking/echo_blocking', ['--port', String(server.port)])
+  await server.stop()
+  return `$ echo_blocking --port 2007\n${second.output}$ echo $?\n${second.status}\n`
+}
+
+/** 1,100 clients connect, one after the other, and stay; each sends a line. */
+async function crowd(program) {
+  const server = await Server.start(program)
+  const clients = []
+  let served = 0
+  for (let i = 0; i < 1100; ++i) {
+    const client = await Client.connect(server.port)
+    clients.push(client)
+    client.send('hello\n')
+    if ((await client.line(5000)) !== null) served += 1
+  }
+  clients.forEach((client) => client.close())
+  const counts = new Map()
+  for (const line of await server.stop()) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return text([
+    `1100 clients connect, ${served} get their echo`,
+    ...[...counts].map(([line, times]) => `${line}   (${times} times)`),
+  ])
+}
+
+/** What the kernel keeps for an epoll server with two clients. */
+async function interest() {
+  const server = await Server.start('05-epoll/echo_epoll')
+  const clients = []
+  for (let i = 0; i < 2; ++i) {
+    clients.push(await Client.connect(server.port))
+    clients[i].send('hello\n')
+    await clients[i].line(5000)
+  }
+  const lines = ['$ ls -l /proc/PID/fd']
+  const links = server.descriptors().filter(({ fd, target }) => fd >= 3 && /event|socket/.test(target))
+  for (const { fd, target } of links) lines.push(`${fd} -> ${target}`)
+  const { fd } = links.find(({ target }) => target.includes('eventpoll'))
+  lines.push(`$ cat /proc/PID/fdinfo/${fd}`)
+  lines.push(...server.fdinfo(fd).filter((line) => line.startsWith('tfd')).map((line) => line.replace(/ +pos:.*/, '')).sort())
+  clients.forEach((client) => client.close())
+  await server.stop()
+  return text(lines)
+}
+
+function conformance() {
+  const { output, status } = run('conformance', ['--matrix', '--format', 'json'])
+  if (status !== 0) console.error('record: the matrix is not as declared')
+  return output.replace(/("milliseconds": )\d+/g, '$10')
+}
+
+const kSelect = 'select,pselect6,accept4,recvfrom,sendto'
+const kPoll = 'poll,ppoll,accept4,recvfrom,sendto'
+const kEpoll = 'epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,accept4,recvfrom,sendto'
+
+/** Name -> how it is made, and what of it may differ between two good runs. */
+const kRecords = {
+  '01-two-clients': { make: () => twoClients('01-blocking/echo_blocking', { bWaits: true }) },
+  '01-two-clients-threads': { make: () => twoClients('01-blocking/echo_thread_per_connection') },
+  '01-threads': { make: threads },
+  '01-port-in-use': { make: portInUse },
+  '02-two-clients': {
+    make: () => twoClients('02-nonblocking/echo_nonblocking'),
+    same: (all) => all.replace(/\d+ (system|of them)/g, 'N $1'),
+  },
+  '02-idle': {
+    make: idleSecond,
+    same: (all) => all.replace(/ +(\d+) ms/g, (_, ms) => (ms < 100 ? ' few ms' : ' many ms')),
+  },
+  '02-calls': {
+    make: busyCalls,
+    // The silence may end at either of its calls.
+    same: (all) => text([...new Set(all.split('\n').filter(Boolean))].sort()),
+  },
+  '03-two-clients': { make: () => twoClients('03-select/echo_select') },
+  '03-calls': { make: () => callsOf(kSelect, '03-select/echo_select') },
+  '03-crowd': { make: () => crowd('03-select/echo_select') },
+  '04-two-clients': { make: () => twoClients('04-poll/echo_poll') },
+  '04-calls': { make: () => callsOf(kPoll, '04-poll/echo_poll') },
+  '04-crowd': { make: () => crowd('04-poll/echo_poll') },
+  '05-help': { make: () => run('05-epoll/echo_epoll', ['--help']).output },
+  '05-two-clients': { make: () => twoClients('05-epoll/echo_epoll') },
+  '05-calls-level': { make: () => callsOf(kEpoll, '05-epoll/echo_epoll', '--trigger', 'level') },
+  '05-calls-edge': { make: () => callsOf(kEpoll, '05-epoll/echo_epoll', '--trigger', 'edge') },
+  '05-calls-oneshot': { make: () => callsOf(kEpoll, '05-epoll/echo_epoll', '--trigger', 'oneshot') },
+  '05-interest': { make: interest },
+  '05-crowd': { make: () => crowd('05-epoll/echo_epoll') },
+  conformance: { make: conformance, suffix: 'json' },
+}
+
+// --- diffs between two programs ----------------------------------------------
+
+const program = (chapter, name) => `chapters/${chapter}/programs/${name}.cc`
+const kPrograms = [
+  program('01-blocking', 'echo_blocking'),
+  program('02-nonblocking', 'echo_nonblocking'),
+  program('03-select', 'echo_select'),
+  program('04-poll', 'echo_poll'),
+  program('05-epoll', 'echo_epoll'),
+]
+
+/** Of each chapter's program against the one before: whole, and only `serve`. */
+function diffs() {
+  const made = {
+    '01-threads': regionDiff(kPrograms[0], program('01-blocking', 'echo_thread_per_connection'), 'serve'),
+  }
+  for (let i = 1; i < kPrograms.length; ++i) {
+    const chapter = `0${i + 1}`
+    made[`${chapter}-program`] = diff(source(kPrograms[i - 1]), source(kPrograms[i]), kPrograms[i - 1], kPrograms[i], 3)
+    made[`${chapter}-serve`] = regionDiff(kPrograms[i - 1], kPrograms[i], 'serve')
+  }
+  return made
+}
+const source = (file) => readFileSync(resolve(root, file), 'utf8')
+const regionDiff = (from, to, name) => diff(region(from, name), region(to, name), from, to, 99)
+
+// --- the command -------------------------------------------------------------
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms))
+let temporary
+
+function normalise(output) {
+  return output
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:2007')
+    .replace(/socket:\[\d+\]/g, 'socket:[N]')
+}
+
+/** Stores the file, or compares it. Returns false if it differs. */
+function keep(file, now, name, { check, same = (all) => all }) {
+  const path = join(root, 'book/outputs', file)
+  if (!check) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, now)
+    console.log(`recorded  book/outputs/${file}`)
+    return true
+  }
+  if (!existsSync(path)) {
+    console.log(`MISSING   book/outputs/${file}: run tools/record ${name}`)
+    return false
+  }
+  const difference = diff(same(readFileSync(path, 'utf8')), same(now), `${file}, as recorded`, `${file}, as printed now`, 3)
+  if (difference) console.log(`DIFFERS   book/outputs/${file}: if that is meant, run tools/record ${name}\n${difference}`)
+  else console.log(`same      book/outputs/${file}`)
+  return difference === ''
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      check: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      bin: { type: 'string', default: 'build/dev/bin' },
+    },
+  })
+  if (values.help) return console.log(kHelp)
+  const all = [...Object.keys(kRecords), 'diffs']
+  if (values.list) return console.log(all.join('\n'))
+  const unknown = positionals.find((name) => !all.includes(name))
+  if (unknown) throw new Error(`nothing is called ${unknown}; try --list`)
+
+  Server.bin = resolve(values.bin)
+  temporary = mkdtempSync('/tmp/oneloop-record-')
+  let good = true
+  try {
+    for (const name of positionals.length ? positionals : all) {
+      if (values.quick && name === 'conformance') continue
+      if (name === 'diffs') {
+        for (const [one, difference] of Object.entries(diffs())) {
+          good = keep(`diffs/${one}.diff`, difference, name, values) && good
+        }
+        continue
+      }
+      const { make, same, suffix = 'txt' } = kRecords[name]
+      good = keep(`${name}.${suffix}`, normalise(await make()), name, { ...values, same }) && good
+    }
+  } finally {
+    Server.killAll()
+    rmSync(temporary, { recursive: true, force: true })
+  }
+  if (!good) process.exitCode = 1
+}
+
+main().catch((error) => {
+  console.error(`record: ${error.message}`)
+  process.exitCode = 2
+})

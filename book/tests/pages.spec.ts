@@ -1,0 +1,81 @@
+// Every page: it loads, its links lead somewhere, it fits a phone, and axe
+// finds nothing to say against it.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { open, pages } from './pages'
+
+for (const path of pages) {
+  test(`${path} loads with no error and no failed request`, async ({ page }) => {
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`))
+    page.on('response', (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`)
+    })
+    page.on('request', (request) => {
+      const { hostname } = new URL(request.url())
+      if (hostname !== '127.0.0.1') complaints.push(`another host: ${request.url()}`)
+    })
+    await open(page, path)
+    await scrollThrough(page)
+    await page.waitForLoadState('networkidle')
+    expect(complaints).toEqual([])
+    await expect(page.locator('.missing')).toHaveCount(0)
+  })
+
+  test(`${path} is 375 pixels wide on a phone`, async ({ page }) => {
+    await page.setViewportSize({ width: 375, height: 800 })
+    await open(page, path)
+    await scrollThrough(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375)
+  })
+
+  test(`${path}: axe finds no violation, light and dark`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await open(page, path)
+    await scrollThrough(page)
+    expect(await violations(page)).toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await expect(page.locator('html')).toHaveClass(/dark/)
+    expect(await violations(page)).toEqual([])
+  })
+}
+
+test('every link and every anchor leads somewhere', async ({ page, baseURL }) => {
+  const anchors = new Map<string, Set<string>>()
+  const links: { from: string; to: URL }[] = []
+  for (const path of pages) {
+    await open(page, path)
+    anchors.set(path, new Set(await page.locator('[id]').evaluateAll((all) => all.map((one) => one.id))))
+    const targets = await page.locator('a[href]').evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href))
+    links.push(...targets.map((to) => ({ from: path, to: new URL(to) })))
+  }
+  const dead = links
+    .filter(({ to }) => to.origin === baseURL)
+    .filter(({ to }) => {
+      const path = to.pathname === '/index.html' ? '/' : to.pathname
+      const ids = anchors.get(path) ?? anchors.get(`${path}.html`)
+      return !ids || (to.hash !== '' && !ids.has(decodeURIComponent(to.hash.slice(1))))
+    })
+    .map(({ from, to }) => `${from} -> ${to.pathname}${to.hash}`)
+  expect([...new Set(dead)]).toEqual([])
+  expect(links.length).toBeGreaterThan(100)
+})
+
+async function violations(page: Page) {
+  const { violations: all } = await new AxeBuilder({ page }).analyze()
+  return all.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 5).map((node) => node.html.slice(0, 160)).join(' | ')}`)
+}
+
+async function scrollThrough(page: Page) {
+  await page.evaluate(async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += 1200) {
+      scrollTo(0, y)
+      await new Promise((done) => setTimeout(done, 30))
+    }
+    scrollTo(0, 0)
+  })
+}

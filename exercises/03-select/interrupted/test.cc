@@ -1,0 +1,73 @@
+#include <doctest/doctest.h>
+
+#include <csignal>
+
+#include "common/testing/Client.h"
+#include "common/testing/Deadline.h"
+#include "common/testing/ServerProcess.h"
+#include "common/testing/Steps.h"
+#include "common/testing/learnersProgram.h"
+#include "common/testing/procfs.h"
+#include "common/testing/waitUntil.h"
+
+namespace oneloop::testing {
+namespace {
+
+// Returns when the server has ended, or sleeps again.
+void interrupt(ServerProcess& server) {
+  const pid_t pid = server.pid();
+  procfs::waitUntilAsleepIn(pid, {"select", "pselect6"}, kPatience);
+  const std::size_t sleeps = procfs::voluntarySwitches(pid);
+  steps::add("server", "sleeps in select; SIGUSR1 interrupts it");
+  server.signal(SIGUSR1);
+  waitUntil("the server has seen the signal", [&] {
+    return !server.running() || procfs::voluntarySwitches(pid) > sleeps;
+  });
+}
+
+bool endsSoon(ServerProcess& server) {
+  constexpr std::chrono::milliseconds kMoment{500};
+  try {
+    server.process().wait(kMoment);
+    return true;
+  } catch (const Failure&) {
+    return false;
+  }
+}
+
+// A server that has ended explains a client's failure.
+void expectEcho(ServerProcess& server, Client& client) {
+  try {
+    client.expectEcho("still there?");
+  } catch (const Failure& failure) {
+    if (!endsSoon(server)) throw;
+    steps::add(failure.who(), failure.reason());
+    throw Failure("server", "has ended; it says: " + server.errors());
+  }
+}
+
+TEST_CASE("the server serves a client") {
+  ServerProcess server({learnersProgram()});
+  Client client(server.address(), "client", kPatience);
+  client.expectEcho("hello");
+}
+
+TEST_CASE("a signal disturbs nobody") {
+  ServerProcess server({learnersProgram()});
+  Client a(server.address(), "client A", kPatience);
+  Client b(server.address(), "client B", kPatience);
+  a.expectEcho("hello");
+  b.expectEcho("good morning");
+  interrupt(server);
+  expectEcho(server, a);
+  expectEcho(server, b);
+  interrupt(server);
+  expectEcho(server, b);
+  if (const ExitStatus status = server.stop(); status != ExitStatus{}) {
+    throw Failure("server",
+                  status.toString() + "; it says: " + server.errors());
+  }
+}
+
+}  // namespace
+}  // namespace oneloop::testing

@@ -1,0 +1,205 @@
+#include "tools/tracer/Recording.h"
+
+#include <fmt/format.h>
+#include <netinet/tcp.h>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "common/SocketAddress.h"
+#include "common/check.h"
+#include "common/testing/Client.h"
+#include "common/testing/ServerProcess.h"
+#include "common/testing/Steps.h"
+#include "common/testing/sockets.h"
+#include "common/testing/strace.h"
+#include "common/testing/waitUntil.h"
+#include "tools/tracer/arguments.h"
+#include "tools/tracer/settle.h"
+#include "tools/tracer/strace.h"
+
+namespace oneloop::tracer {
+namespace {
+
+using testing::Client;
+using testing::Failure;
+
+// Those that the lessons are about, and two that are not shown: eventfd2 tells
+// the number of the descriptor that stands for the stop signal; for
+// rt_sigprocmask see placeThreadStarts.
+constexpr const char* kCalls =
+    "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,?select,"
+    "?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
+    "?epoll_wait,epoll_pwait,fcntl,close,shutdown,?clone,?clone3,eventfd2,"
+    "rt_sigprocmask";
+
+// strace prints the wall clock, so the clients use it, too. Only what the
+// reader sees depends on it, not the order of the steps.
+double now() {
+  const auto time = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration<double>(time).count();
+}
+
+// A client of the story and what it waits for.
+struct Actor {
+  Trace::Lane lane;
+  std::optional<Client> client;
+  std::uint16_t port = 0;
+  std::string awaited;  // the answer that has not come
+  double waitsSince = 0;
+};
+
+class Play {
+ public:
+  explicit Play(const std::vector<std::string>& command)
+      : log_(folder_.file("strace")),
+        server_(underStrace(kCalls, log_, command),
+                testing::withoutLeakCheck()) {
+    for (auto& lane : clientLanes()) actors_.emplace_back().lane = lane;
+    waitUntilSettled(server_.pid(), log_, 0);
+    neverSleeps_ = !sleeps(server_.pid());
+  }
+
+  Recording run() {
+    Actor& a = actors_[0];
+    Actor& b = actors_[1];
+    connect(a);
+    say(a, "hello\n");
+    connect(b);
+    say(b, "is anybody there?\n");
+    say(a, "bye\n");
+    close(a);
+    close(b);
+    act("terminal", "kill", "server, SIGTERM", [this] { stop(); });
+    return {parseStrace(readFrom(log_, 0)), neverSleeps_, std::move(actions_)};
+  }
+
+ private:
+  // One thing that somebody does, and then all that the server does about it.
+  Step& act(const std::string& lane, const std::string& call,
+            const std::string& arguments, const std::function<void()>& how) {
+    const auto position = std::filesystem::file_size(log_);
+    Step step;
+    step.at = now();
+    step.lane = lane;
+    step.call = call;
+    step.arguments = arguments;
+    step.result.emplace(1, '0');
+    actions_.push_back({std::move(step), position});
+    how();
+    return actions_.back().step;
+  }
+
+  void settle() {
+    waitUntilSettled(server_.pid(), log_, actions_.back().position);
+    for (Actor& actor : actors_) collect(actor);
+  }
+
+  void connect(Actor& actor) {
+    act(actor.lane.id, "connect", "127.0.0.1:PORT", [&] {
+      actor.client.emplace(server_.address(), actor.lane.label);
+      actor.port = SocketAddress::localOf(actor.client->fd()).port();
+      testing::waitUntil("the server's kernel has the connection", [&] {
+        return testing::tcpState(server_.address().port(), actor.port) ==
+               TCP_ESTABLISHED;
+      });
+    });
+    settle();
+  }
+
+  void say(Actor& actor, const std::string& text) {
+    if (!actor.awaited.empty()) {
+      throw Failure(actor.lane.label, "never got an answer");
+    }
+    actor.awaited = text;
+    Step& step = act(actor.lane.id, "send", testing::quoted(text), [&] {
+      actor.client->send(text);
+      testing::waitUntilDelivered(actor.client->fd());
+    });
+    step.result = std::to_string(text.size());
+    step.bytes = text;
+    settle();
+  }
+
+  // Takes the answer if the server has sent it; else the client begins to
+  // wait for it.
+  void collect(Actor& actor) {
+    if (actor.awaited.empty()) return;
+    const bool waits = actor.waitsSince > 0;
+    if (!serverHasSent(actor.awaited)) {
+      if (waits) return;
+      Step& step = act(actor.lane.id, "recv", "", [] {});
+      step.phase = Step::Phase::kEnter;
+      step.result.reset();
+      actor.waitsSince = step.at;
+      return;
+    }
+    const std::string awaited = std::exchange(actor.awaited, {});
+    Step& step = act(actor.lane.id, "recv", "",
+                     [&] { actor.client->receive(awaited.size()); });
+    step.result = std::to_string(awaited.size());
+    step.bytes = awaited;
+    if (waits) {
+      step.phase = Step::Phase::kReturn;
+      step.waited = (now() - std::exchange(actor.waitsSince, 0)) * 1000;
+    }
+  }
+
+  bool serverHasSent(const std::string& text) const {
+    for (const Call& call : parseStrace(readFrom(log_, 0))) {
+      if (call.name == "sendto" && bytesOf(call) == text) return true;
+    }
+    return false;
+  }
+
+  void close(Actor& actor) {
+    act(actor.lane.id, "close", "", [&] {
+      actor.client->close();
+      testing::waitUntil("the server's kernel knows of the close", [&] {
+        const int state =
+            testing::tcpState(actor.port, server_.address().port());
+        return state != TCP_ESTABLISHED && state != TCP_FIN_WAIT1;
+      });
+    });
+    settle();
+  }
+
+  void stop() {
+    for (const Actor& actor : actors_) {
+      if (actor.awaited.empty()) continue;
+      throw Failure(actor.lane.label, "never got an answer");
+    }
+    if (const auto status = server_.stop(); status != testing::ExitStatus{}) {
+      throw Failure("server", status.toString() + ": " + server_.errors());
+    }
+    waitForEndOf(server_.pid(), log_);
+  }
+
+  TemporaryFolder folder_;
+  std::string log_;
+  testing::ServerProcess server_;
+  bool neverSleeps_ = false;
+  std::vector<Actor> actors_;
+  std::vector<ClientAction> actions_;
+};
+
+}  // namespace
+
+std::string storyText() {
+  return "Client A connects, says hello, and stays. Client B connects and "
+         "asks: is anybody there? Then A says bye and leaves; then B.";
+}
+
+std::vector<Trace::Lane> clientLanes() {
+  return {{"client-a", "client A", "client"},
+          {"client-b", "client B", "client"}};
+}
+
+Recording recordStory(const std::vector<std::string>& command) {
+  return Play(command).run();
+}
+
+}  // namespace oneloop::tracer

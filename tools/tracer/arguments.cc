@@ -1,0 +1,214 @@
+#include "tools/tracer/arguments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <functional>
+#include <utility>
+
+namespace oneloop::tracer {
+namespace {
+
+constexpr std::string_view kDigits = "0123456789";
+
+bool isSelect(const Call& call) {
+  return call.name == "select" || call.name == "pselect6";
+}
+bool isPoll(const Call& call) {
+  return call.name == "poll" || call.name == "ppoll";
+}
+bool isEpollWait(const Call& call) {
+  return call.name == "epoll_wait" || call.name == "epoll_pwait";
+}
+
+// Replaces each `begin`...`end` by what `shown` makes of the part between.
+void rewrite(std::string& text, std::string_view begin, std::string_view end,
+             const std::function<std::string(std::string_view)>& shown) {
+  for (auto at = text.find(begin); at != std::string::npos;
+       at = text.find(begin, at + 1)) {
+    const auto inside = at + begin.size();
+    const auto close = text.find(end, inside);
+    if (close == std::string::npos) return;
+    const std::string view = text.substr(inside, close - inside);
+    text.replace(at, close + end.size() - at, shown(view));
+  }
+}
+
+// What stands between the two marks; empty if they are missing.
+std::string_view between(std::string_view text, std::string_view begin,
+                         std::string_view end) {
+  const auto at = text.find(begin);
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + begin.size());
+  return text.substr(0, text.find(end));
+}
+
+// Addresses in memory say nothing to a reader.
+void hideAddresses(std::string& text) {
+  constexpr std::string_view kHexadecimal = "0123456789abcdef";
+  constexpr std::size_t kShortest = 6;
+  for (auto at = text.find("0x"); at != std::string::npos;
+       at = text.find("0x", at + 1)) {
+    const auto end =
+        std::min(text.find_first_not_of(kHexadecimal, at + 2), text.size());
+    if (end - at - 2 >= kShortest) text.replace(at, end - at, "…");
+  }
+}
+
+void dropEnd(std::string& text, std::string_view end) {
+  if (text.ends_with(end)) text.resize(text.size() - end.size());
+}
+
+std::string joined(const std::vector<std::string>& arguments) {
+  return fmt::format("{}", fmt::join(arguments, ", "));
+}
+
+}  // namespace
+
+std::vector<std::string> splitArguments(std::string_view text) {
+  std::vector<std::string> arguments;
+  std::string current;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\' && i + 1 < text.size()) {
+      current += c;
+      current += text[++i];
+      continue;
+    }
+    if (c == '"') quoted = !quoted;
+    if (!quoted && (c == '[' || c == '{' || c == '(')) ++depth;
+    if (!quoted && (c == ']' || c == '}' || c == ')')) --depth;
+    if (c == ',' && depth == 0 && !quoted) {
+      arguments.push_back(std::exchange(current, {}));
+      while (i + 1 < text.size() && text[i + 1] == ' ') ++i;
+      continue;
+    }
+    current += c;
+  }
+  if (!current.empty()) arguments.push_back(current);
+  return arguments;
+}
+
+int firstDescriptor(const Call& call) {
+  const std::string_view text = call.arguments;
+  const bool isNumber =
+      !text.empty() && kDigits.find(text.front()) != std::string_view::npos;
+  if (!isNumber || isSelect(call) || isPoll(call)) return -1;
+  return std::atoi(call.arguments.c_str());
+}
+
+std::string unescaped(std::string_view quoted) {
+  std::string bytes;
+  if (quoted.size() < 2 || quoted.front() != '"') return bytes;
+  quoted = quoted.substr(1, quoted.rfind('"') - 1);
+  constexpr std::string_view kNames = "nrtvf";
+  constexpr std::string_view kMeanings = "\n\r\t\v\f";
+  for (std::size_t i = 0; i < quoted.size(); ++i) {
+    if (quoted[i] != '\\' || i + 1 == quoted.size()) {
+      bytes += quoted[i];
+      continue;
+    }
+    const char c = quoted[++i];
+    if (const auto name = kNames.find(c); name != std::string_view::npos) {
+      bytes += kMeanings[name];
+    } else if (c >= '0' && c <= '7') {  // octal, three digits at most
+      int value = 0;
+      const std::size_t end = std::min(i + 3, quoted.size());
+      while (i < end && quoted[i] >= '0' && quoted[i] <= '7') {
+        value = value * 8 + (quoted[i++] - '0');
+      }
+      --i;
+      bytes += static_cast<char>(value);
+    } else {
+      bytes += c;
+    }
+  }
+  return bytes;
+}
+
+std::optional<std::string> bytesOf(const Call& call) {
+  const bool moves = call.name == "recvfrom" || call.name == "sendto" ||
+                     call.name == "read" || call.name == "write";
+  const int moved = std::atoi(call.result.c_str());
+  const auto arguments = splitArguments(call.arguments);
+  if (!moves || moved <= 0 || arguments.size() < 2) return std::nullopt;
+  return unescaped(arguments[1]).substr(0, static_cast<std::size_t>(moved));
+}
+
+std::vector<int> descriptorsIn(std::string_view text) {
+  const bool structures = text.find('{') != std::string_view::npos;
+  std::vector<int> descriptors;
+  while (!text.empty()) {
+    const auto mark = !structures
+                          ? text.find_first_of(kDigits)
+                          : std::min(text.find("fd="), text.find("u32="));
+    if (mark == std::string_view::npos) break;
+    text.remove_prefix(mark);
+    if (structures) text.remove_prefix(text.find('=') + 1);
+    const std::string number(text);
+    char* end = nullptr;
+    const long fd = std::strtol(number.c_str(), &end, 10);
+    if (fd >= 0) descriptors.push_back(static_cast<int>(fd));
+    text.remove_prefix(static_cast<std::size_t>(end - number.c_str()));
+  }
+  return descriptors;
+}
+
+std::vector<int> watchedBy(const Call& call) {
+  const auto arguments = splitArguments(call.arguments);
+  if (isPoll(call) && !arguments.empty()) return descriptorsIn(arguments[0]);
+  std::vector<int> watched;
+  if (!isSelect(call)) return watched;
+  for (std::size_t set = 1; set <= 3 && set < arguments.size(); ++set) {
+    const auto more = descriptorsIn(arguments[set]);
+    watched.insert(watched.end(), more.begin(), more.end());
+  }
+  return watched;
+}
+
+std::vector<int> readyIn(const Call& call) {
+  if (!call.returned || !call.error.empty()) return {};
+  if (isEpollWait(call)) {
+    const auto arguments = splitArguments(call.arguments);
+    return arguments.size() < 2 ? std::vector<int>()
+                                : descriptorsIn(arguments[1]);
+  }
+  // "1 (in [4])", "1 ([{fd=4, revents=POLLIN}])"
+  const auto answer = call.result.find('(');
+  if (answer == std::string::npos || !(isSelect(call) || isPoll(call))) {
+    return {};
+  }
+  return descriptorsIn(call.result.substr(answer));
+}
+
+std::string shownArguments(const Call& call) {
+  std::string text = call.arguments;
+  if (call.name == "clone3" || call.name == "clone") {
+    return "CLONE_VM|CLONE_FILES|CLONE_THREAD|…";
+  }
+  if (call.name == "recvfrom") dropEnd(text, ", NULL, NULL");
+  if (call.name == "sendto") dropEnd(text, ", NULL, 0");
+  if (call.name == "pselect6") dropEnd(text, ", NULL");  // the signal mask
+  rewrite(text, "{sa_family=AF_INET, ", "}", [](std::string_view address) {
+    return fmt::format("{}:{}", between(address, "inet_addr(\"", "\""),
+                       between(address, "htons(", ")"));
+  });
+  rewrite(text, "data={u32=", "}", [](std::string_view data) {
+    return fmt::format("data.fd={}", data.substr(0, data.find(',')));
+  });
+  hideAddresses(text);
+  return text;
+}
+
+std::string shownArgumentsAtEntry(const Call& call) {
+  auto arguments = splitArguments(shownArguments(call));
+  const bool answersInSecond =
+      call.name == "recvfrom" || call.name == "read" || isEpollWait(call);
+  if (answersInSecond && arguments.size() > 1) arguments[1] = "…";
+  return joined(arguments);
+}
+
+}  // namespace oneloop::tracer

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/tracer/StraceLog.h"
+
+/// What strace prints between a call's parentheses, and how it is shown.
+namespace oneloop::tracer {
+
+/// Cuts at the commas that are not inside quotes or brackets.
+std::vector<std::string> splitArguments(std::string_view text);
+
+/// The descriptor that the call's first argument is, or -1.
+int firstDescriptor(const Call& call);
+
+/// What a string of strace stands for: "hi\n" in quotes, with C's escapes.
+std::string unescaped(std::string_view quoted);
+
+/// The bytes that the call moved: of recv, send, read and write.
+std::optional<std::string> bytesOf(const Call& call);
+
+/// The descriptors in "[3 4 5]", in "[{fd=3, ...}, {fd=4, ...}]", and in
+/// epoll's "[{events=EPOLLIN, data={u32=4, u64=4}}]".
+std::vector<int> descriptorsIn(std::string_view text);
+
+/// What select or poll asks about; nothing for other calls.
+std::vector<int> watchedBy(const Call& call);
+
+/// What select, poll or epoll_wait answered.
+std::vector<int> readyIn(const Call& call);
+
+/// The arguments as they are shown: no addresses in memory, no numbers of
+/// threads, nothing that recv and send do not have.
+std::string shownArguments(const Call& call);
+
+/// The same while the call sleeps: "…" where its answer will be.
+std::string shownArgumentsAtEntry(const Call& call);
+
+}  // namespace oneloop::tracer
