@@ -37,7 +37,7 @@ int trace(const std::filesystem::path& root, const Words& words) {
   const auto file = builder.folder() / "traces" /
                     fmt::format("{}.{}.json", chapter.folder, program);
   std::filesystem::create_directories(file.parent_path());
-  const int status = runChild({builder.folder() / "bin" / "tracer",
+  const int status = runChild({builder.folder() / "bin" / "tracer", "record",
                                chapter.folder, program, "--out", file},
                               root, nullptr);
   if (status == 0) fmt::print("{}\n", file.string());

@@ -78,9 +78,7 @@ void cost(const std::string& out) {
   writeTo(out, waitCostsToJson(costs));
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app{"Records what the book's figures replay."};
   app.require_subcommand(1);
   std::string out;
@@ -122,13 +120,19 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "tracer: {}\n", error.what());
     return 2;
   }
+  if (recordCommand) writeTo(out, toJson(record(request)));
+  if (triggersCommand) writeTo(out, toJson(recordLevelAndEdge()));
+  if (costCommand) cost(out);
+  return checkCommand && checkFiles(files) > 0 ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
   try {
-    if (recordCommand) writeTo(out, toJson(record(request)));
-    if (triggersCommand) writeTo(out, toJson(recordLevelAndEdge()));
-    if (costCommand) cost(out);
-    return checkCommand && checkFiles(files) > 0 ? 1 : 0;
+    return run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "tracer: {}\n", error.what());
+    std::fprintf(stderr, "tracer: %s\n", error.what());
     return 1;
   }
 }

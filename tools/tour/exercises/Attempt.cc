@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <system_error>
+#include <utility>
 
 #include "common/check.h"
 
@@ -78,6 +80,29 @@ bool Attempt::filesAreThere() {
   return true;
 }
 
+fs::path Attempt::judge() const {
+  return builder_.folder() / "bin" / "exercises" / exercise_.id;
+}
+
+// ninja goes by the time a file was written, and mv and cp -p bring an old
+// one: what came here after the judge was built must look newer than it.
+void Attempt::touchWhatWasMovedHere() const {
+  const auto earlier = [](const timespec& a, const timespec& b) {
+    return std::pair(a.tv_sec, a.tv_nsec) < std::pair(b.tv_sec, b.tv_nsec);
+  };
+  struct stat built {};
+  if (::stat(judge().c_str(), &built) < 0) return;
+  for (const std::string& file : exercise_.edit) {
+    const fs::path path = root_ / exercise_.folder() / file;
+    struct stat now {};
+    if (::stat(path.c_str(), &now) < 0) continue;
+    if (earlier(now.st_mtim, built.st_mtim) &&
+        earlier(built.st_mtim, now.st_ctim)) {
+      ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
+    }
+  }
+}
+
 void Attempt::configure() {
   stage_ = "configuring the build";
   job_ = std::make_unique<Job>(builder_.configureCommand(), root_,
@@ -86,6 +111,7 @@ void Attempt::configure() {
 }
 
 void Attempt::build() {
+  touchWhatWasMovedHere();
   stage_ = somebodyHolds(builder_.lockFile())
                ? "waiting for another tour that is building"
                : "building";
@@ -107,10 +133,8 @@ void Attempt::run() {
   if (!std::getenv("UBSAN_OPTIONS")) {
     options.environment.emplace_back("UBSAN_OPTIONS=print_stacktrace=1");
   }
-  job_ = std::make_unique<Job>(
-      std::vector<std::string>{builder_.folder() / "bin" / "exercises" /
-                               exercise_.id},
-      root_, options);
+  job_ =
+      std::make_unique<Job>(std::vector<std::string>{judge()}, root_, options);
   next_ = nullptr;
   deadline_ = Clock::now() + longest_;
 }

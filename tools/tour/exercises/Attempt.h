@@ -45,6 +45,8 @@ class Attempt {
 
  private:
   bool filesAreThere();
+  void touchWhatWasMovedHere() const;
+  std::filesystem::path judge() const;
   void configure();
   void build();
   void run();

@@ -43,7 +43,7 @@ std::string entry(const Exercise& exercise, bool passed,
 
 std::string exerciseRow(const Exercise& exercise, bool passed,
                         const Terminal& terminal) {
-  constexpr std::size_t kTitle = 26;
+  constexpr std::size_t kTitle = 28;
   return columns(exercise, passed, terminal) + "  " +
          cut(exercise.title, kTitle);
 }

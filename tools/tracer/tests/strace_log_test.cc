@@ -2,7 +2,6 @@
 
 #include "tools/tracer/StraceLog.h"
 
-using oneloop::tracer::Call;
 using oneloop::tracer::Frame;
 using oneloop::tracer::parseStrace;
 
@@ -98,7 +97,7 @@ TEST_CASE("a stack belongs to the call that returned before it") {
 
 TEST_CASE("ends of threads, signals and half lines at the start are no calls") {
   const auto calls = parseStrace(
-      "ket, 65536, 0) = 2 <0.1>\n"
+      "XX, 65536, 0) = 2 <0.1>\n"
       " > /usr/lib/libc.so.6(__close+0x10) [0xf89f0]\n"
       "7 1.0 --- SIGTERM {si_signo=SIGTERM} ---\n"
       "7 1.5 <... accept resumed>) = 5 <0.1>\n"

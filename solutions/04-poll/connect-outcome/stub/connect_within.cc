@@ -11,9 +11,8 @@
 
 namespace oneloop {
 
-ConnectOutcome connectWithin(
-    const SocketAddress& server,
-    [[maybe_unused]] std::chrono::milliseconds limit) {
+ConnectOutcome connectWithin(const SocketAddress& server,
+                             [[maybe_unused]] std::chrono::milliseconds limit) {
   Fd socket(
       check("socket", ::socket(server.family(),
                                SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)));

@@ -33,8 +33,8 @@ class Server {
  private:
   void acceptClients() {
     for (;;) {
-      Fd client(::accept4(listener_, nullptr, nullptr,
-                          SOCK_NONBLOCK | SOCK_CLOEXEC));
+      Fd client(
+          ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
       if (!client) return;  // nobody waits any more
       watched_.push_back({client.get(), POLLIN, 0});
       clients_.emplace_back(std::move(client));

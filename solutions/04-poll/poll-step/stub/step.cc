@@ -17,7 +17,8 @@ void step(PollServer& server) {
   // TODO 1: serve the clients that are ready.
   // TODO 2: accept new clients, if the listener is ready.
   // (acceptAll returns false when the process is out of descriptors; ignore it
-  // here: std::ignore = acceptAll(...). Exercise "out-of-descriptors" does not.)
+  // here: std::ignore = acceptAll(...). Exercise "out-of-descriptors" does
+  // not.)
 }
 
 }  // namespace oneloop

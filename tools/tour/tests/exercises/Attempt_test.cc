@@ -54,6 +54,22 @@ TEST_CASE("a judge that prints without end is stopped, too") {
   CHECK(attempt.judgement().output.size() <= std::size_t{1} << 20);
 }
 
+TEST_CASE("an old file that is moved into place is built, too") {
+  const Desk desk;
+  const auto judgedAs = [&] {
+    Attempt attempt(desk.project.root(), desk.exercise);
+    while (!step(attempt)) {
+    }
+    return attempt.judgement().kind;
+  };
+  desk.project.folder().write("backup", LearnersProject::kSolved);
+  CHECK(judgedAs() == Judgement::Kind::kExpectation);
+  std::filesystem::rename(
+      desk.project.root() / "backup",
+      desk.project.root() / LearnersProject::answerOf("first"));
+  CHECK(judgedAs() == Judgement::Kind::kPassed);
+}
+
 TEST_CASE("while another tour builds, it waits, and says so") {
   const Desk desk;
   Fd lock(check("open", ::open((desk.project.root() / "build/dev.lock").c_str(),
