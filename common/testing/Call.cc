@@ -13,6 +13,7 @@
 
 #include "common/check.h"
 #include "common/testing/Deadline.h"
+#include "common/testing/SanitizerHandlers.h"
 #include "common/testing/Steps.h"
 #include "common/testing/sleepsIn.h"
 #include "common/testing/sockets.h"
@@ -40,6 +41,8 @@ std::string textOf(const std::function<std::string()>& body) {
     return body();
   } catch (const std::exception& error) {
     return std::string("threw: ") + error.what();
+  } catch (...) {
+    return "threw something that is no std::exception";
   }
 }
 
@@ -49,7 +52,8 @@ Call::Call(std::string name, const std::function<std::string()>& body)
     : name_(std::move(name)),
       results_(makePipe()),
       reports_(makePipe()),
-      child_([&] {
+      child_([&, handlers = SanitizerHandlers()] {
+        handlers.install();
         catchSignal(reports_.writer.get());
         const std::string text = textOf(body);
         check("write",

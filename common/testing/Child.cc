@@ -29,6 +29,8 @@ namespace {
     status = body();
   } catch (const std::exception& error) {
     log(error.what());
+  } catch (...) {
+    log("threw something that is no std::exception");
   }
   // Not exit: the destructors and buffers are the parent's.
   ::_exit(status);

@@ -11,6 +11,7 @@
 
 #include "common/check.h"
 #include "common/testing/Deadline.h"
+#include "common/testing/SanitizerHandlers.h"
 #include "common/testing/Steps.h"
 #include "common/testing/sleepsIn.h"
 
@@ -42,7 +43,9 @@ std::string endOf(Child& child) {
 
 ServerChild::ServerChild(const std::function<void(int)>& serve,
                          Blocking blocking)
-    : listener_(makeListener(blocking)), child_([&] {
+    : listener_(makeListener(blocking)),
+      child_([&, handlers = SanitizerHandlers()] {
+        handlers.install();
         serve(listener_.fd());
         return 0;
       }) {

@@ -17,9 +17,17 @@ namespace {
 
 using nlohmann::json;
 
-std::mutex mutex;
-json current = json::object();  // the running test: "test", "file", "line"
-json failures = json::array();
+struct State {
+  std::mutex mutex;
+  json test = json::object();  // the running test: "test", "file", "line"
+  json failures = json::array();
+};
+
+// Never destroyed: a sanitizer may report after main has returned.
+State& state() {
+  static State* const it = new State;
+  return *it;
+}
 
 json steps() {
   json result = json::array();
@@ -30,31 +38,17 @@ json steps() {
   return result;
 }
 
-}  // namespace
-
-void begin(std::string_view test, std::string_view file, int line) {
-  const std::lock_guard lock(mutex);
-  current = {{"test", test}, {"file", file}, {"line", line}};
+json failureOf(json test, std::string_view expectation, std::string_view seen,
+               json steps) {
+  test["expectation"] = expectation;
+  test["seen"] = seen;
+  test["steps"] = std::move(steps);
+  return test;
 }
 
-void fail(std::string_view expectation, std::string_view seen,
-          std::string_view file, int line) {
-  const std::lock_guard lock(mutex);
-  json failure = current;
-  if (line != 0) {
-    failure["file"] = file;
-    failure["line"] = line;
-  }
-  failure["expectation"] = expectation;
-  failure["seen"] = seen;
-  failure["steps"] = steps();
-  failures.push_back(std::move(failure));
-}
-
-void write() {
+void write(const json& failures) {
   const char* const path = std::getenv("ONELOOP_VERDICT");
   if (!path) return;
-  const std::lock_guard lock(mutex);
   const json verdict = {{"passed", failures.empty()}, {"failures", failures}};
   // What a learner's program received may be no UTF-8: it is replaced.
   std::ofstream(path) << verdict.dump(2, ' ', false,
@@ -62,11 +56,54 @@ void write() {
                       << '\n';
 }
 
+json testAt(std::string_view test, std::string_view file, int line) {
+  return {{"test", test}, {"file", file}, {"line", line}};
+}
+
+}  // namespace
+
+void begin(std::string_view test, std::string_view file, int line) {
+  const std::lock_guard lock(state().mutex);
+  state().test = testAt(test, file, line);
+  json provisional = state().failures;
+  provisional.push_back(failureOf(state().test,
+                                  "the program ended in the middle of the test",
+                                  "", json::array()));
+  write(provisional);
+}
+
+void fail(std::string_view expectation, std::string_view seen,
+          std::string_view file, int line) {
+  const std::lock_guard lock(state().mutex);
+  json test = state().test;
+  if (line != 0) {
+    test["file"] = file;
+    test["line"] = line;
+  }
+  state().failures.push_back(
+      failureOf(std::move(test), expectation, seen, steps()));
+}
+
+void finish() {
+  const std::lock_guard lock(state().mutex);
+  state().test = json::object();
+  write(state().failures);
+}
+
+void crash(std::string_view expectation, std::string_view seen) {
+  const std::lock_guard lock(state().mutex);
+  const bool inTest = !state().test.empty();
+  state().failures.push_back(
+      inTest ? failureOf(state().test, expectation, seen, steps())
+             : failureOf(testAt("after the tests", "", 0), expectation, seen,
+                         json::array()));
+  write(state().failures);
+}
+
 void end(std::string_view who, std::string_view reason) {
-  fail(fmt::format("{}: {}", who, reason));
   fmt::print("\n{}  ✗ {}: {}\n", steps::story(), who, reason);
   std::fflush(stdout);
-  write();
+  crash(fmt::format("{}: {}", who, reason), "");
   ::_exit(1);
 }
 

@@ -15,7 +15,8 @@
 /// Safe from any thread.
 namespace oneloop::testing::verdict {
 
-/// A test begins: what fails from now on belongs to it.
+/// A test begins: what fails from now on belongs to it. Writes what will be the
+/// verdict if the program ends in the middle of it.
 void begin(std::string_view test, std::string_view file, int line);
 
 /// An expectation was not met. Takes the story of steps as it is now. `line`
@@ -23,8 +24,12 @@ void begin(std::string_view test, std::string_view file, int line);
 void fail(std::string_view expectation, std::string_view seen = {},
           std::string_view file = {}, int line = 0);
 
-/// Writes what is known so far; it may be called again.
-void write();
+/// The tests have ended. Writes the verdict.
+void finish();
+
+/// For what ends the program from outside, a sanitizer for example: adds the
+/// failure and writes the verdict. May be called after finish().
+void crash(std::string_view expectation, std::string_view seen);
 
 /// For a test that cannot go on: adds the failure, prints it, writes the
 /// verdict and ends the program with status 1.

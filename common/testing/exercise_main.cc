@@ -2,6 +2,9 @@
 // verdict (Verdict.h). A judge ends by itself, whatever the learner's code
 // does: after kLongest, when a sanitizer stops it, and after the first test
 // that fails because it waited in vain.
+//
+// The thread that watches the time holds nothing and touches nothing until
+// then, so that a test may still fork (Child.h).
 
 // Without doctest's own handlers a crash is the sanitizer's: its report names
 // the line.
@@ -19,9 +22,14 @@
 #include "common/testing/Verdict.h"
 #include "common/testing/descriptorLimit.h"
 
-// There when the program is compiled with a sanitizer.
-extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(
-    void (*callback)());
+// There when the program is compiled with sanitizers.
+extern "C" {
+__attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());
+__attribute__((weak)) const char* __asan_get_report_description();
+__attribute__((weak)) void __ubsan_get_current_report_data(
+    const char** kind, const char** message, const char** file, unsigned* line,
+    unsigned* column, char** address);
+}
 
 namespace oneloop::testing {
 namespace {
@@ -33,8 +41,10 @@ pid_t judge = 0;  // not one of its children
 
 void onSanitizerReport() {
   if (::getpid() != judge) return;
-  verdict::fail("a sanitizer stopped the program", "its report is above");
-  verdict::write();
+  const char* const what =
+      __asan_get_report_description ? __asan_get_report_description() : nullptr;
+  verdict::crash("a sanitizer stopped the program",
+                 what && *what ? what : "see stderr");
 }
 
 class VerdictListener : public doctest::IReporter {
@@ -77,12 +87,12 @@ class VerdictListener : public doctest::IReporter {
     if (stats.testCaseSuccess) return;
     std::cout << "The steps of this test:\n" << steps::story() << std::flush;
     if (stats.seconds < kSlow) return;
-    verdict::write();
+    verdict::finish();
     ::_exit(1);  // the learner waits: one failure is enough
   }
   void test_run_end(const doctest::TestRunStats&) override {
     limit_.reset();
-    verdict::write();
+    verdict::finish();
   }
 
   void report_query(const doctest::QueryData&) override {}
@@ -100,6 +110,25 @@ class VerdictListener : public doctest::IReporter {
 
 }  // namespace
 }  // namespace oneloop::testing
+
+extern "C" {
+// AddressSanitizer asks: a program that aborts is a report, too.
+const char* __asan_default_options() { return "handle_abort=1"; }
+
+// UBSan calls it for each report, before it ends the program.
+void __ubsan_on_report() {
+  using namespace oneloop::testing;
+  if (::getpid() != judge || !__ubsan_get_current_report_data) return;
+  const char *kind, *message, *file;
+  unsigned line, column;
+  char* address;
+  __ubsan_get_current_report_data(&kind, &message, &file, &line, &column,
+                                  &address);
+  const auto name = std::filesystem::path(file).filename().string();
+  verdict::crash("a sanitizer stopped the program",
+                 name + ":" + std::to_string(line) + ": " + message);
+}
+}
 
 // The reason alone: the listener prints the story once, behind it.
 REGISTER_EXCEPTION_TRANSLATOR(const oneloop::testing::Failure& failure) {

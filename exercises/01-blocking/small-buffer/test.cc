@@ -41,7 +41,7 @@ TEST_CASE("the buffer takes a message of 4096 bytes in two calls") {
 
 TEST_CASE("the formula explains the table") {
   std::map<std::size_t, int> table;
-  for (const std::size_t buffer : {16, 64, 256, 1024, 4096}) {
+  for (const std::size_t buffer : {16U, 64U, 256U, 1024U, 4096U}) {
     table[buffer] = measure(kMessage, buffer);
   }
   for (const auto& [buffer, calls] : table) {

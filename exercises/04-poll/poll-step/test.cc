@@ -32,11 +32,11 @@ TEST_CASE("a client that leaves is let go and the others stay who they are") {
       clients.push_back(server.connect(fmt::format("client {}", i)));
       clients.back().expectEcho(fmt::format("I am {}", i));
     }
-    for (const std::size_t i : {1, 4}) {
+    for (const std::size_t i : {1U, 4U}) {
       clients[i].halfClose();
       clients[i].expectEnd();
     }
-    for (const std::size_t i : {0, 2, 3}) {
+    for (const std::size_t i : {0U, 2U, 3U}) {
       clients[i].expectEcho(fmt::format("I am still {}", i + 1));
     }
     server.expectAsleepIn("poll");

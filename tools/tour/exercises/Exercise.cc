@@ -17,7 +17,7 @@ const std::vector<std::string> kKeys{
     "hints", "why",   "requires", "fails",   "compare",    "source", "program"};
 
 std::string readId(const TomlFile& toml, const std::string& folder) {
-  const std::string id = toml.text("id");
+  std::string id = toml.text("id");
   if (id != folder) {
     toml.fail("id",
               fmt::format("'id' must be the folder's name, '{}'", folder));
@@ -26,7 +26,7 @@ std::string readId(const TomlFile& toml, const std::string& folder) {
 }
 
 std::string readKind(const TomlFile& toml) {
-  const std::string kind = toml.text("kind");
+  std::string kind = toml.text("kind");
   if (std::ranges::find(kKinds, kind) == kKinds.end()) {
     toml.fail("kind",
               fmt::format("'kind' must be one of {}", fmt::join(kKinds, ", ")));
@@ -35,7 +35,7 @@ std::string readKind(const TomlFile& toml) {
 }
 
 std::vector<std::string> readEdit(const TomlFile& toml) {
-  const auto files = toml.texts("edit");
+  auto files = toml.texts("edit");
   const bool plain = std::ranges::none_of(files, [](const std::string& file) {
     return file.find('/') != std::string::npos || file.front() == '.';
   });
@@ -46,7 +46,7 @@ std::vector<std::string> readEdit(const TomlFile& toml) {
 }
 
 std::vector<std::string> readHints(const TomlFile& toml) {
-  const auto hints = toml.texts("hints");
+  auto hints = toml.texts("hints");
   if (std::set(hints.begin(), hints.end()).size() != 3 || hints.size() != 3) {
     toml.fail("hints", "'hints' must be three different texts");
   }

@@ -54,13 +54,13 @@ TEST_CASE("the exercises come in the order of order.toml") {
   CHECK(second.hints[2] == "nearly second");
   CHECK(second.firstFile() == "exercises/01-start/second/answer.cc");
   CHECK(workbook.indexOf(second) == 1);
-  CHECK_THROWS_WITH_AS(workbook.find("frist"),
-                       "no exercise 'frist'; did you mean 'first'?",
+  CHECK_THROWS_WITH_AS(workbook.find("firzt"),
+                       "no exercise 'firzt'; did you mean 'first'?",
                        UsageError);
 }
 
 TEST_CASE("a mistake in exercise.toml is one line with its place") {
-  checkRefused("id = \"first\"", "id = \"frist\"", 1,
+  checkRefused("id = \"first\"", "id = \"firzt\"", 1,
                "'id' must be the folder's name, 'first'");
   checkRefused("\"fix\"", "\"mend\"", 3,
                "'kind' must be one of implement, fix, predict, measure");
@@ -77,7 +77,7 @@ TEST_CASE("a mistake in exercise.toml is one line with its place") {
   checkRefused("hints =", "hint =", 9, "no key 'hint'; did you mean 'hints'?");
   checkRefused("why = \"Because", "why = \"\" # \"Because", 10,
                "'why' must be a text");
-  checkRefused("check =", "chek =", 13, "'fails.check' must be a text");
+  checkRefused("check =", "chexk =", 13, "'fails.check' must be a text");
 }
 
 TEST_CASE("what is no TOML at all is one line, too") {

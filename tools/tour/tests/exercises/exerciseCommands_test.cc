@@ -92,8 +92,8 @@ TEST_CASE("the solution is for those who have one, or insist") {
   learner.project.save("first", LearnersProject::kSolved);
   learner.tour({"check"});
   CHECK(contains(learner.tour({"solution"}).output, "It is shorter."));
-  checkRefused(learner.tour({"solution", "frist"}),
-               "no exercise 'frist'; did you mean 'first'?");
+  checkRefused(learner.tour({"solution", "firzt"}),
+               "no exercise 'firzt'; did you mean 'first'?");
 }
 
 TEST_CASE("list shows the exercises, all or those about something") {
