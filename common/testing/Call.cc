@@ -63,20 +63,23 @@ Call::Call(std::string name, const std::function<std::string()>& body)
   results_.writer.reset();  // the child's alone: it ends with the child
 }
 
-bool Call::returned() const {
-  constexpr std::chrono::milliseconds kNow{0};
-  return pollFor(results_.reader.get(), POLLIN, kNow) != 0;
+bool Call::returnsWithin(std::chrono::milliseconds time) const {
+  return pollFor(results_.reader.get(), POLLIN, time) != 0;
 }
 
-void Call::waitUntilAsleepIn(const std::string& systemCall) const {
+void Call::waitUntilAsleepIn(const std::string& systemCall) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (!returned() && std::chrono::steady_clock::now() < end) {
-    if (sleepsIn(child_.pid(), systemCall)) return;
+  while (!sleepsIn(pid(), systemCall)) {
+    if (returned()) {
+      throw Failure(name_, fmt::format("should wait in {}, but {}", systemCall,
+                                       result()));
+    }
+    if (std::chrono::steady_clock::now() > end) {
+      throw Failure(name_, fmt::format("should wait in {}, but {}", systemCall,
+                                       whatItDoes(pid())));
+    }
     std::this_thread::yield();
   }
-  throw Failure(name_, fmt::format("should wait in {}, but {}", systemCall,
-                                   returned() ? "has returned"
-                                              : whatItDoes(child_.pid())));
 }
 
 void Call::interruptIn(const std::string& systemCall) {
@@ -92,17 +95,16 @@ void Call::interruptIn(const std::string& systemCall) {
 }
 
 std::string Call::result() {
-  if (pollFor(results_.reader.get(), POLLIN, kPatience) == 0) {
-    throw Failure(name_, fmt::format("did not return within 2 s: {}",
-                                     whatItDoes(child_.pid())));
+  if (!returnsWithin(kPatience)) {
+    throw Failure(
+        name_, fmt::format("did not return within 2 s: {}", whatItDoes(pid())));
   }
   std::array<char, 4096> buffer{};
   const auto n = static_cast<std::size_t>(check(
       "read", ::read(results_.reader.get(), buffer.data(), buffer.size())));
   const ExitStatus status = child_.wait(kPatience);
-  if (status != ExitStatus{}) {
-    throw Failure(name_, "its process was ended: " + status.toString());
-  }
+  if (status.signal != 0) throw Failure(name_, "was " + status.toString());
+  if (n == 0) throw Failure(name_, "was stopped by a sanitizer; see stderr");
   return {buffer.data(), n};
 }
 

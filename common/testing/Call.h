@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -20,18 +21,22 @@ namespace oneloop::testing {
 /// Requires that the judge has no other threads. Not thread-safe.
 class Call {
  public:
-  /// `body` returns what the judge wants to know, as a short text. If it
-  /// throws, the text is "threw: " and what the exception says.
+  /// `body` returns what the judge wants to know, as a short text, never empty.
+  /// If it throws, the text is "threw: " and what the exception says.
   Call(std::string name, const std::function<std::string()>& body);
+
+  pid_t pid() const { return child_.pid(); }
+  void signal(int number) const { child_.signal(number); }
 
   /// Waits until it sleeps in that system call, interrupts it with a signal
   /// whose handler does nothing, and returns when the handler has run.
   void interruptIn(const std::string& systemCall);
 
-  void waitUntilAsleepIn(const std::string& systemCall) const;
+  void waitUntilAsleepIn(const std::string& systemCall);
 
   /// True when `body` has returned, or its process has ended.
-  bool returned() const;
+  bool returned() const { return returnsWithin(std::chrono::milliseconds(0)); }
+  bool returnsWithin(std::chrono::milliseconds time) const;
 
   /// What `body` returned. Throws Failure if it does not return in time, and
   /// says then what it does instead; or if its process was ended.

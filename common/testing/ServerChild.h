@@ -8,7 +8,7 @@
 
 #include "common/SocketAddress.h"
 #include "common/listenOn.h"
-#include "common/testing/Child.h"
+#include "common/testing/Call.h"
 #include "common/testing/Client.h"
 #include "common/testing/sockets.h"
 
@@ -31,7 +31,7 @@ class ServerChild {
                        Blocking blocking = Blocking::kNo);
 
   const SocketAddress& address() const { return listener_.address; }
-  pid_t pid() const { return child_.pid(); }
+  pid_t pid() const { return call_.pid(); }
 
   /// A client with the patience of an exercise.
   Client connect(std::string name = "client") const;
@@ -41,12 +41,11 @@ class ServerChild {
   void face(const std::function<void()>& clients);
 
   /// Throws Failure unless the server sleeps in that system call soon.
-  void expectAsleepIn(const std::string& systemCall) const;
+  void expectAsleepIn(const std::string& systemCall);
 
   /// The client sends and does not read, until its own buffers are full and
   /// the server sleeps in `systemCall`. Returns how many bytes it has sent.
-  std::size_t sendUntilStuck(Client& client,
-                             const std::string& systemCall) const;
+  std::size_t sendUntilStuck(Client& client, const std::string& systemCall);
 
   /// Stops the process (SIGSTOP), and lets it go on: what happens between is
   /// there all at once when it looks again.
@@ -54,10 +53,8 @@ class ServerChild {
   void resume();
 
  private:
-  void waitUntilAsleepIn(const std::string& systemCall) const;
-
   Listener listener_;
-  Child child_;
+  Call call_;
 };
 
 }  // namespace oneloop::testing

@@ -90,7 +90,7 @@ void Conversation::secondClient() {
   tell_(
       fmt::format("  {:.0f} ms after B sent it", milliseconds(received - sent)),
       waiting + ": B's socket");
-  tell_(fmt::format("  {:.1f} ms after A left", milliseconds(received - left)),
+  tell_(fmt::format("  {:.2f} ms after A left", milliseconds(received - left)),
         "");
 }
 
