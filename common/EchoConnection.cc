@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cerrno>
-#include <string_view>
+#include <string>
 #include <utility>
 
 #include "common/log.h"
@@ -32,7 +32,7 @@ EchoConnection::Progress EchoConnection::receive() {
   return Progress::kClosed;
 }
 
-EchoConnection::Progress EchoConnection::send(std::string_view bytes) {
+EchoConnection::Progress EchoConnection::send(std::string bytes) {
   // MSG_NOSIGNAL: a peer that is gone is an error here, not a SIGPIPE that
   // ends the whole server.
   const ssize_t n = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -40,9 +40,9 @@ EchoConnection::Progress EchoConnection::send(std::string_view bytes) {
     unsent_ = bytes.substr(static_cast<std::size_t>(n));
     return Progress::kMoved;
   }
-  const int error = errno;  // a copy of the bytes may change it
+  const int error = errno;
   if (wouldBlock(error) || error == EINTR) {
-    unsent_ = bytes;
+    unsent_ = std::move(bytes);
     return error == EINTR ? Progress::kMoved : Progress::kWaits;
   }
   if (error != EPIPE && error != ECONNRESET) logErrno("send");

@@ -41,7 +41,7 @@ class EchoConnection {
 
  private:
   Progress receive();
-  Progress send(std::string_view bytes);
+  Progress send(std::string bytes);
 
   Fd socket_;
   std::string unsent_;  // received, and not yet sent back

@@ -30,6 +30,11 @@ void Answer::compareWith(std::string_view kernel) const {
                                        answer_, kernel));
 }
 
+void tellMeasured(std::string_view what) {
+  steps::add("measured", what);
+  fmt::print("measured: {}\n", what);
+}
+
 void compareNumber(std::string_view name, double learners, double measured,
                    double factor) {
   if (learners == kDontKnowNumber) {

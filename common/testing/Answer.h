@@ -26,6 +26,10 @@ class Answer {
   std::string answer_;
 };
 
+/// For exercises that measure: tells what was measured, in the story and on
+/// stdout, which somebody who has passed can read.
+void tellMeasured(std::string_view what);
+
 /// For exercises that measure: throws Failure unless the learner's number is at
 /// most `factor` times too large or too small (1: it must be exact).
 void compareNumber(std::string_view name, double learners, double measured,

@@ -70,13 +70,16 @@ bool Call::returnsWithin(std::chrono::milliseconds time) const {
 void Call::waitUntilAsleepIn(const std::string& systemCall) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (!sleepsIn(pid(), systemCall)) {
+    std::string instead;
     if (returned()) {
-      throw Failure(name_, fmt::format("should wait in {}, but {}", systemCall,
-                                       result()));
+      instead =
+          result().starts_with("threw") ? result() : "returned: " + result();
+    } else if (std::chrono::steady_clock::now() > end) {
+      instead = whatItDoes(pid());
     }
-    if (std::chrono::steady_clock::now() > end) {
-      throw Failure(name_, fmt::format("should wait in {}, but {}", systemCall,
-                                       whatItDoes(pid())));
+    if (!instead.empty()) {
+      throw Failure(name_, fmt::format("should sleep in {}, but {}", systemCall,
+                                       instead));
     }
     std::this_thread::yield();
   }
@@ -95,6 +98,7 @@ void Call::interruptIn(const std::string& systemCall) {
 }
 
 std::string Call::result() {
+  if (result_) return *result_;
   if (!returnsWithin(kPatience)) {
     throw Failure(
         name_, fmt::format("did not return within 2 s: {}", whatItDoes(pid())));
@@ -105,7 +109,7 @@ std::string Call::result() {
   const ExitStatus status = child_.wait(kPatience);
   if (status.signal != 0) throw Failure(name_, "was " + status.toString());
   if (n == 0) throw Failure(name_, "was stopped by a sanitizer; see stderr");
-  return {buffer.data(), n};
+  return result_.emplace(buffer.data(), n);
 }
 
 }  // namespace oneloop::testing

@@ -4,8 +4,8 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "common/testing/Child.h"
 #include "common/testing/descriptors.h"
@@ -47,6 +47,7 @@ class Call {
   Pipe results_;
   Pipe reports_;  // the handler writes a byte: it has run
   Child child_;
+  std::optional<std::string> result_;
 };
 
 }  // namespace oneloop::testing

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string_view>
+#include <utility>
 
 #include "common/check.h"
 #include "common/testing/Steps.h"
@@ -33,7 +34,7 @@ SocketAddress readAddress(Process& process) {
 
 ServerProcess::ServerProcess(std::vector<std::string> command,
                              SpawnOptions options)
-    : process_(onFreePort(command), std::move(options)),
+    : process_(onFreePort(std::move(command)), std::move(options)),
       address_(readAddress(process_)) {}
 
 void ServerProcess::signal(int number) const { process_.signal(number); }

@@ -126,9 +126,21 @@ void compile(const json& commands, const fs::path& file) {
   throw std::runtime_error("not built: " + file.string());
 }
 
-void checkWarnings(const Exercise& it, const fs::path& build) {
+// Requires that what is made of this file is newer than it: the judge, or the
+// program that the judge starts.
+void checkBuilt(const fs::path& source, const fs::path& judge) {
+  fs::path program = judge.string() + "-program";
+  if (!fs::exists(program)) program = judge;
+  require(fs::exists(program) &&
+              fs::last_write_time(program) >= fs::last_write_time(source),
+          "build the target \"exercises\" first: " + source.string());
+}
+
+void checkCompilation(const Exercise& it, const fs::path& build) {
   const json commands = json::parse(readFile(build / "compile_commands.json"));
   for (const auto& file : it.edit) {
+    checkBuilt(it.stub / file, build / "bin/exercises" / it.id);
+    checkBuilt(it.solution / file, build / "bin/solutions" / it.id);
     compile(commands, it.stub / file);
     compile(commands, it.solution / file);
   }
@@ -186,7 +198,7 @@ void prove(const fs::path& root, const fs::path& build, const std::string& path,
   checkValues(exercise);
   checkPlace(exercise, readOrder(root));
   checkFiles(exercise);
-  checkWarnings(exercise, build);
+  checkCompilation(exercise, build);
   checkStub(exercise, build);
   checkSolution(exercise, build, runs);
 }

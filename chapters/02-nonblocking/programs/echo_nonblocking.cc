@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <list>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "common/CommandLine.h"
@@ -49,7 +48,7 @@ struct Client {
 
 // Sends what it can of `bytes`, and keeps the rest for the next round.
 // Returns false when the client is gone.
-bool sendSome(Client& client, std::string_view bytes, Count& count) {
+bool sendSome(Client& client, std::string bytes, Count& count) {
   ++count.calls;
   const ssize_t n =
       ::send(client.socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -57,8 +56,8 @@ bool sendSome(Client& client, std::string_view bytes, Count& count) {
     client.unsent = bytes.substr(static_cast<std::size_t>(n));
     return true;
   }
-  const int error = errno;  // a copy of the bytes may change it
-  client.unsent = bytes;
+  const int error = errno;
+  client.unsent = std::move(bytes);
   if (error == EINTR) return true;
   if (error != EAGAIN) return false;
   ++count.again;  // the peer does not read, and the kernel's buffers are full

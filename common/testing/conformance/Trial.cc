@@ -48,17 +48,20 @@ Answer answerTo(Client& client, std::string_view message,
   return Answer::kEcho;
 }
 
-bool spins(const ServerProcess& server) {
-  constexpr int kLooks = 100;
+bool spins(const ServerProcess& server, Verdict expected) {
+  constexpr int kLooks = 20;  // with the pause, a tenth of a second
   constexpr int kPauseMs = 5;
-  int awake = 0;
-  for (int i = 0; i < kLooks; ++i) {
+  const auto patience =
+      expected == Verdict::kSpins ? 2 * kKeptWaiting : kDeadline;
+  const auto end = Clock::now() + patience;
+  for (int asleep = 0; asleep < kLooks;) {
+    if (Clock::now() > end) return true;
     // Nothing to wait for: what is looked for is that nothing happens.
     ::poll(nullptr, 0, kPauseMs);
     const auto threads = procfs::threads(server.pid());
-    if (std::ranges::any_of(threads, procfs::isRunnable)) ++awake;
+    asleep = std::ranges::any_of(threads, procfs::isRunnable) ? 0 : asleep + 1;
   }
-  return awake > kLooks / 5;
+  return false;
 }
 
 void expectDescriptors(const ServerProcess& server, std::size_t expected) {

@@ -29,10 +29,11 @@ Answer answerTo(Client& client, std::string_view message,
 /// server that would answer.
 inline constexpr std::chrono::milliseconds kKeptWaiting{500};
 
-/// True if the server runs, or wants to, for more than a fifth of the next
-/// moments. It looks at the state of its threads, not at the time they get:
-/// on a busy machine, a server that spins may get little.
-bool spins(const ServerProcess& server);
+/// True if the server never rests: there is no tenth of a second in which its
+/// threads sleep. It looks at their states, not at the time they get: on a busy
+/// machine, a server that spins may get little. A server that is expected to
+/// rest may take its time to come to it.
+bool spins(const ServerProcess& server, Verdict expected);
 
 /// Fails unless the server comes back to `expected` open descriptors in time.
 void expectDescriptors(const ServerProcess& server, std::size_t expected);

@@ -126,7 +126,7 @@ Verdict idleClients(const Trial& trial) {
   std::deque<Client> clients;
   for (int i = 0; i < 10; ++i) clients.emplace_back(server.address());
   clients.front().expectEcho(kMessage);
-  return spins(server) ? Verdict::kSpins : Verdict::kSurvives;
+  return spins(server, trial.expected) ? Verdict::kSpins : Verdict::kSurvives;
 }
 
 Verdict crowd(const Trial& trial) {
@@ -173,7 +173,7 @@ Verdict outOfDescriptors(const Trial& trial) {
   }
   leave(waiting.front());
   waiting.pop_front();
-  const bool spun = spins(server);
+  const bool spun = spins(server, trial.expected);
 
   // Descriptors come back as clients leave: everybody's turn comes.
   expectServedInTurn(waiting);

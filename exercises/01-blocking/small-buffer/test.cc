@@ -22,9 +22,10 @@ int measure(std::size_t message, std::size_t buffer) {
   waitUntilUnread(ends.server.get(), message);
   const Deadline limit("echoMessage");
   const int calls = echoMessage(ends.server.get(), message, buffer);
-  steps::add("the judge", fmt::format("{} bytes, a buffer of {}: {} system "
-                                      "calls",
-                                      message, buffer, calls));
+  tellMeasured(
+      fmt::format("{} bytes, a buffer of {}: {} system "
+                  "calls",
+                  message, buffer, calls));
   return calls;
 }
 

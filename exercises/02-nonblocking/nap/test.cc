@@ -41,7 +41,7 @@ int sendTheTime(int fd, Microseconds interval) {
 struct Measured {
   double calls;           // of recv, a message
   Microseconds interval;  // between two messages
-  Microseconds nap;       // as long as it took
+  Microseconds nap;       // how long one took
   double lateMs;          // half of the messages were later
 };
 
@@ -64,12 +64,11 @@ Measured measure(Microseconds interval, Microseconds nap) {
   std::ranges::sort(late);
 
   const Measured it{static_cast<double>(calls) / kMessages, time / kMessages,
-                    time / calls, late[kMessages / 2]};
-  steps::add("the judge",
-             fmt::format("a nap of {} us took {} us; a message came every {} "
-                         "us: {:.1f} calls a message, {:.2f} ms late",
-                         nap.count(), it.nap.count(), it.interval.count(),
-                         it.calls, it.lateMs));
+                    time / std::max(calls - kMessages, 1), late[kMessages / 2]};
+  tellMeasured(fmt::format(
+      "a nap of {} us took {} us; a message came every {} "
+      "us: {:.1f} calls a message, {:.2f} ms late",
+      nap.count(), it.nap.count(), it.interval.count(), it.calls, it.lateMs));
   return it;
 }
 

@@ -25,8 +25,8 @@ Fd endedWorker(const std::string& name, const std::string& text) {
 
 void expect(Call& call, const std::string& expected) {
   const std::string collected = call.result();
-  steps::add("collect", "returns " + quoted(collected));
-  CHECK(collected == expected);
+  steps::add("collect", "returns " + collected);
+  CHECK(collected == quoted(expected));
 }
 
 TEST_CASE("what comes through sockets is collected") {
@@ -36,7 +36,7 @@ TEST_CASE("what comes through sockets is collected") {
     sendAll(writer.get(), text);
     ends.push_back(std::move(reader));
   }
-  Call call("collect", [&] { return collect(ends); });
+  Call call("collect", [&] { return quoted(collect(ends)); });
   expect(call, "one\ntwo\n");
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("what the workers print is collected") {
   std::vector<Fd> pipes;
   pipes.push_back(endedWorker("worker A", "one\n"));
   pipes.push_back(endedWorker("worker B", "two\n"));
-  Call call("collect", [&] { return collect(pipes); });
+  Call call("collect", [&] { return quoted(collect(pipes)); });
   expect(call, "one\ntwo\n");
 }
 
@@ -52,7 +52,7 @@ TEST_CASE(
     "a worker that prints nothing is waited for no longer than it lives") {
   std::vector<Fd> pipes;
   pipes.push_back(endedWorker("worker A", ""));
-  Call call("collect", [&] { return collect(pipes); });
+  Call call("collect", [&] { return quoted(collect(pipes)); });
   expect(call, "");
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("it waits for a worker that still runs") {
   pipes.push_back(endedWorker("worker A", "one\n"));
   Call call("collect", [&] {
     busy.writer.reset();  // this process's copy
-    return collect(pipes);
+    return quoted(collect(pipes));
   });
   call.waitUntilAsleepIn("poll");
   steps::add("worker B", "prints \"two\\n\" and ends");

@@ -15,8 +15,8 @@ namespace {
 
 // A server whose process may open three more descriptors.
 void serveThree(int listener) {
-  const int lowestFree = makeEvent().get();
-  const auto limit = static_cast<rlim_t>(lowestFree + 3);
+  // A new descriptor gets the lowest free number: all below the third are used.
+  const auto limit = static_cast<rlim_t>(makeEvents(3).back().get() + 1);
   const rlimit limits{limit, limit};
   check("setrlimit", ::setrlimit(RLIMIT_NOFILE, &limits));
   serve(listener);

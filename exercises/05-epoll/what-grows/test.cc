@@ -20,9 +20,10 @@ constexpr std::size_t kFew = 10;
 constexpr std::size_t kMany = 1'000;
 
 void tell(const std::string& what, std::size_t n, Nanoseconds cost) {
-  steps::add("the judge", fmt::format("{} with {} watched, 1 ready: {:.0f} ns "
-                                      "a wait",
-                                      what, n, cost.count()));
+  tellMeasured(
+      fmt::format("{} with {} watched, 1 ready: {:.0f} ns "
+                  "a wait",
+                  what, n, cost.count()));
 }
 
 Nanoseconds costOfPoll(std::size_t n) {
@@ -51,7 +52,7 @@ Nanoseconds costOfWaiter(std::size_t n) {
 TEST_CASE("the growth of poll is known") {
   const Nanoseconds few = costOfPoll(kFew);
   const double growth = costOfPoll(kMany) / few;
-  steps::add("the judge", fmt::format("that is {:.0f} times as much", growth));
+  tellMeasured(fmt::format("that is {:.0f} times as much", growth));
   compareNumber("kGrowthOfPoll", kGrowthOfPoll, growth, 3);
 }
 
@@ -68,6 +69,7 @@ TEST_CASE("a waiter finds the one that is ready") {
 TEST_CASE("a wait does not grow with the number watched") {
   const Nanoseconds few = costOfWaiter(kFew);
   const double growth = costOfWaiter(kMany) / few;
+  tellMeasured(fmt::format("that is {:.1f} times as much", growth));
   if (growth > 3) {
     throw Failure("your waiter", fmt::format("{:.0f} times as much; the limit "
                                              "is 3",
