@@ -1,43 +1,73 @@
-# add_chapter(NN-name ADDS file...)
+# add_chapter(NN-name ADDS file... [CHANGES file...] [REMOVES file...])
 #
 # Builds chapters/NN-name. Its folder holds README.md, perhaps
-# conformance.toml, and exactly the files listed under ADDS:
+# conformance.toml, and exactly the files listed under ADDS and CHANGES:
 #
+#   oneloop/X.h, .cc   the library (chapters 09 and on)
 #   programs/X.cc      a program, built as bin/NN-name/X
 #   tests/*_test.cc    doctest cases; together one test program a chapter
+#   tests/X.h, X.cc    what they share
 #
 # The list must equal the folder: an unlisted or a missing file stops the
 # configuration, so that reading this table is reading the chapter.
 #
+# Chapters before 09 stand alone. From 09 on a chapter is a layer: what it does
+# not add or change comes from the nearest earlier layer.
+#
+#   - The library is compiled again in each chapter, from its own versions.
+#     #include "oneloop/X.h" and "tests/X.h" find the newest version that is
+#     not newer than the chapter. Two chapters cannot be linked together.
+#   - Tests are inherited: a chapter runs all tests of the earlier layers on
+#     its own code. They are labelled "inherited", too.
+#   - A program is built in the chapters that add or change it or a test that
+#     starts it, ONELOOP_PROGRAM("X"). Such a test runs where X is built.
+#
 # Makes the targets  NN-name           all of the chapter
+#                    NN-name.lib       its library, if it is a layer
 #                    NN-name.X         one program
 #                    NN-name.tests     its tests, labelled NN-name in CTest
 #                    programs          the programs of all chapters
+
+include("${CMAKE_CURRENT_LIST_DIR}/layers.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/tests.cmake")
 
 set(ONELOOP_BIN "${PROJECT_BINARY_DIR}/bin")
 add_custom_target(programs)
 
 function(add_chapter name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "ADDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "ADDS;CHANGES;REMOVES")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "add_chapter(${name}): what is "
-      "'${arg_UNPARSED_ARGUMENTS}'? Known: ADDS.")
+      "'${arg_UNPARSED_ARGUMENTS}'? Known: ADDS, CHANGES, REMOVES.")
   endif()
   set(folder "${PROJECT_SOURCE_DIR}/chapters/${name}")
-  _chapter_check_manifest("${name}" "${folder}" ${arg_ADDS})
+  set(own ${arg_ADDS} ${arg_CHANGES})
+  _chapter_check_manifest("${name}" "${folder}" ${own})
 
   add_custom_target(${name})
-  set(tests)
-  foreach(file IN LISTS arg_ADDS)
-    get_filename_component(stem "${file}" NAME_WE)
-    if(file MATCHES "^programs/")
-      _chapter_program("${name}" "${stem}" "${folder}/${file}")
-    elseif(file MATCHES "^tests/.*_test\\.cc$")
-      list(APPEND tests "${folder}/${file}")
+  list(TRANSFORM own PREPEND "${folder}/" OUTPUT_VARIABLE sources)
+  if(name MATCHES "^0[0-8]-")
+    if(arg_CHANGES OR arg_REMOVES OR "${own}" MATCHES "(^|;)oneloop/")
+      message(FATAL_ERROR "add_chapter(${name}): chapters before 09 stand "
+        "alone; they have no CHANGES, no REMOVES and no oneloop/.")
+    endif()
+    set(library oneloop_common)
+  else()
+    _layer_update("${name}" "${arg_ADDS}" "${arg_CHANGES}" "${arg_REMOVES}")
+    _layer_library("${name}")
+    set(library ${name}.lib)
+    _layer_sources("${sources}" sources)
+  endif()
+
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "/tests/[^/]+\\.cc$")
+  foreach(source IN LISTS sources)
+    if(source MATCHES "/programs/([^/]+)\\.cc$")
+      _chapter_program("${name}" "${CMAKE_MATCH_1}" "${source}" "${library}")
     endif()
   endforeach()
   if(tests)
-    _chapter_tests("${name}" "${folder}" ${tests})
+    _chapter_tests("${name}" "${library}" ${tests})
   endif()
   if(EXISTS "${folder}/conformance.toml")
     add_dependencies(${name} conformance)
@@ -65,17 +95,17 @@ function(_chapter_check_manifest name folder)
   endif()
 endfunction()
 
-function(_chapter_program name stem source)
+function(_chapter_program name stem source library)
   set(target ${name}.${stem})
   add_executable(${target} "${source}")
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${stem}
     RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${name}")
-  target_link_libraries(${target} PRIVATE oneloop_common)
+  target_link_libraries(${target} PRIVATE ${library})
   add_dependencies(${name} ${target})
   add_dependencies(programs ${target})
 endfunction()
 
-function(_chapter_tests name folder)
+function(_chapter_tests name library)
   set(target ${name}.tests)
   add_executable(${target} ${ARGN})
   # The flag that makes FD_SET check its index needs one file of its own.
@@ -87,25 +117,21 @@ function(_chapter_tests name folder)
   endforeach()
   target_compile_definitions(${target} PRIVATE
     ONELOOP_CHAPTER="${name}" ONELOOP_BIN="${ONELOOP_BIN}")
-  target_link_libraries(${target} PRIVATE oneloop_common oneloop_doctest)
-  oneloop_discover_tests(${target} LABEL ${name} PREFIX "${name}: ")
+  target_link_libraries(${target} PRIVATE ${library} oneloop_doctest)
   add_dependencies(${name} ${target})
   get_target_property(programs ${name} MANUALLY_ADDED_DEPENDENCIES)
   add_dependencies(${target} ${programs})
-endfunction()
 
-# Every TEST_CASE becomes a CTest test of its own, with a time limit. A test
-# that cannot run here prints [SKIPPED] and a reason; CTest then says so.
-function(oneloop_discover_tests target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL;PREFIX" "")
-  doctest_discover_tests(${target} TEST_PREFIX "${arg_PREFIX}"
-    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 60
-               SKIP_REGULAR_EXPRESSION "\\[SKIPPED\\]")
+  # One list for each chapter that tests come from.
+  list(TRANSFORM ARGN REPLACE ".*/chapters/([^/]+)/.*" "\\1")
+  list(REMOVE_DUPLICATES ARGN)
+  foreach(origin IN LISTS ARGN)
+    if(origin STREQUAL name)
+      oneloop_discover_tests(${target} LABEL ${name} PREFIX "${name}: "
+        FROM "/chapters/${origin}/tests")
+    else()
+      oneloop_discover_tests(${target} LABEL ${name} INHERITED
+        PREFIX "${name}: ${origin}: " FROM "/chapters/${origin}/tests")
+    endif()
+  endforeach()
 endfunction()
-
-add_test(NAME "build: a chapter's list must equal its folder"
-  COMMAND "${CMAKE_COMMAND}" -D "SOURCE=${PROJECT_SOURCE_DIR}"
-          -D "SCRATCH=${PROJECT_BINARY_DIR}/manifest_test"
-          -P "${PROJECT_SOURCE_DIR}/cmake/manifest_test.cmake")
-set_tests_properties("build: a chapter's list must equal its folder"
-  PROPERTIES LABELS build TIMEOUT 60)

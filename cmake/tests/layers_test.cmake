@@ -1,0 +1,90 @@
+# Builds three layers, and shows that each has the versions, the tests and the
+# programs that it should have, and that two cannot be linked together.
+# Run by CTest: cmake -D SOURCE=repository -D SCRATCH=folder -P this-file
+
+include("${CMAKE_CURRENT_LIST_DIR}/scratch.cmake")
+
+# 09 adds a cup of 3 sips, 10 makes it 4, and 11 takes the lid away.
+function(three_layers more)
+  scratch_project(CXX "
+    add_chapter(09-x ADDS oneloop/Cup.h oneloop/Cup.cc oneloop/Lid.h
+      tests/sips.h tests/Cup_test.cc tests/drink_test.cc programs/drink.cc)
+    add_chapter(10-y CHANGES oneloop/Cup.cc tests/sips.h)
+    add_chapter(11-z ADDS programs/pour.cc REMOVES oneloop/Lid.h
+      CHANGES tests/drink_test.cc)
+    ${more}")
+  scratch_file(09-x/oneloop/Cup.h "#pragma once\nint sips();\n")
+  scratch_file(09-x/oneloop/Lid.h "#pragma once\n")
+  scratch_file(09-x/oneloop/Cup.cc
+    "#include \"oneloop/Cup.h\"\nint sips() { return 3; }\n")
+  scratch_file(10-y/oneloop/Cup.cc
+    "#include \"oneloop/Cup.h\"\nint sips() { return 4; }\n")
+  scratch_file(09-x/tests/sips.h "#pragma once\nconstexpr int kSips = 3;\n")
+  scratch_file(10-y/tests/sips.h "#pragma once\nconstexpr int kSips = 4;\n")
+  set(doctest "#include <cstdlib>\n#include <doctest/doctest.h>\n")
+  scratch_file(09-x/tests/Cup_test.cc "${doctest}#include \"oneloop/Cup.h\"
+#include \"tests/sips.h\"
+TEST_CASE(\"a cup, in sips\") { CHECK(sips() == kSips); }\n")
+  foreach(chapter 09-x 11-z)
+    scratch_file(${chapter}/tests/drink_test.cc "${doctest}
+#define ONELOOP_PROGRAM(name) (ONELOOP_BIN \"/\" ONELOOP_CHAPTER \"/\" name)
+TEST_CASE(\"${chapter} drinks\") { CHECK(!std::system(ONELOOP_PROGRAM(\"drink\"))); }\n")
+  endforeach()
+  scratch_file(09-x/programs/drink.cc
+    "#include \"oneloop/Cup.h\"\nint main() { return sips() < 3; }\n")
+  scratch_file(11-z/programs/pour.cc "int main() {}\n")
+endfunction()
+
+function(expect_equal what value expected)
+  if(NOT value STREQUAL expected)
+    message(FATAL_ERROR "${what}: expected\n${expected}\ngot\n${value}")
+  endif()
+endfunction()
+
+# Runs a command; sets its exit status and all it printed.
+function(run status said)
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY "${SCRATCH}/b"
+    RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE text)
+  set(${status} "${result}" PARENT_SCOPE)
+  set(${said} "${text}" PARENT_SCOPE)
+endfunction()
+
+# Sets `out` to the names of the tests that ctest chooses.
+function(tests_chosen_by out)
+  run(status text ctest -N ${ARGN})
+  string(REGEX MATCHALL "#[0-9]+: [^\n]+" names "${text}")
+  list(TRANSFORM names REPLACE "^#[0-9]+: " "")
+  set(${out} "${names}" PARENT_SCOPE)
+endfunction()
+
+three_layers("")
+scratch_configure(status message)
+expect_equal("the configuration" "${status} ${message}" "0 ")
+run(status text "${CMAKE_COMMAND}" --build . --target 09-x 10-y 11-z)
+expect_equal("the build: ${text}" "${status}" 0)
+
+# 11 builds the program drink, too: for the test of it that it changes.
+tests_chosen_by(names -L "^11-z$")
+expect_equal("the tests of 11" "${names}"
+  "11-z:11-z drinks;11-z: 09-x:a cup, in sips")
+tests_chosen_by(names -L "^10-y$")
+expect_equal("the tests of 10" "${names}" "10-y: 09-x:a cup, in sips")
+tests_chosen_by(names -LE inherited)
+expect_equal("the tests that are new" "${names}"
+  "09-x:a cup, in sips;09-x:09-x drinks;11-z:11-z drinks")
+run(status text ctest)
+expect_equal("the tests: ${text}" "${status}" 0)
+
+# A header that has been removed is not found in an earlier chapter.
+scratch_file(11-z/programs/pour.cc
+  "#include \"oneloop/Lid.h\"\nint main() {}\n")
+run(status text "${CMAKE_COMMAND}" --build . --target 11-z.pour)
+if(status EQUAL 0 OR NOT text MATCHES "chapter 11-z has removed oneloop/Lid.h")
+  message(SEND_ERROR "a removed header must not be found: ${status} ${text}")
+endif()
+
+three_layers("target_link_libraries(11-z.pour PRIVATE 09-x.lib)")
+scratch_configure(status message)
+if(status EQUAL 0 OR NOT message MATCHES "ONELOOP_CHAPTER.*(09-x|11-z)")
+  message(SEND_ERROR "two chapters must not link: ${status} ${message}")
+endif()
