@@ -35,9 +35,9 @@ function(_layer_update name adds changes removes)
     elseif(file IN_LIST gone)
       message(FATAL_ERROR "add_chapter(${name} ADDS ${file}): an earlier "
         "chapter removed a file of that name. Choose a new name.")
-    elseif(NOT file MATCHES "^((oneloop|tests)/[^/]+\\.(h|cc)|programs/[^/]+\\.cc)$")
+    elseif(NOT file MATCHES "^(oneloop|tests|programs)/[^/]+\\.(h|cc)$")
       message(FATAL_ERROR "add_chapter(${name} ADDS ${file}): a layer holds "
-        "oneloop/X.h, oneloop/X.cc, tests/X.h, tests/X.cc and programs/X.cc.")
+        "X.h and X.cc in oneloop/, tests/ and programs/.")
     endif()
   endforeach()
   foreach(file IN LISTS changes removes)
