@@ -1,0 +1,33 @@
+#pragma once
+
+#include <sys/epoll.h>
+
+#include <vector>
+
+#include "common/Fd.h"
+#include "oneloop/Poller.h"
+
+namespace oneloop {
+
+/// Waits in epoll_wait(2), level-triggered. The kernel keeps what it waits
+/// for, and a pointer to each channel, which comes back when it is ready.
+///
+/// muduo/net/poller/EPollPoller.h.
+class EPollPoller final : public Poller {
+ public:
+  /// Throws std::system_error: no descriptor is left, say.
+  explicit EPollPoller(EventLoop* loop);
+
+  Timestamp poll(int timeoutMs, ChannelList* activeChannels) override;
+  void updateChannel(Channel* channel) override;
+  void removeChannel(Channel* channel) override;
+
+ private:
+  bool control(int operation, Channel* channel) noexcept;
+  void forget(Channel* channel) noexcept;
+
+  const Fd epoll_;
+  std::vector<epoll_event> ready_;  // grows when a call has filled it
+};
+
+}  // namespace oneloop
