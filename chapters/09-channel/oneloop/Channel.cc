@@ -125,10 +125,11 @@ void Channel::dispatch(Timestamp receiveTime) {
   if (visit.goesOn() && (revents & (POLLERR | POLLNVAL)) != 0) {
     if (errorCallback_) errorCallback_();
   }
-  if (visit.goesOn() && (revents & (POLLIN | POLLPRI | POLLRDHUP)) != 0) {
+  // An earlier callback may have disabled what was reported.
+  if (visit.goesOn() && isReading() && (revents & (POLLIN | POLLRDHUP)) != 0) {
     if (readCallback_) readCallback_(receiveTime);
   }
-  if (visit.goesOn() && (revents & POLLOUT) != 0) {
+  if (visit.goesOn() && isWriting() && (revents & POLLOUT) != 0) {
     if (writeCallback_) writeCallback_();
   }
 }

@@ -114,6 +114,8 @@ TEST_CASE("what is disabled is not reported any more") {
 
 TEST_CASE("one event is dispatched as close, error, read, write") {
   Watched watched;
+  watched.channel.enableReading();
+  watched.channel.enableWriting();
   watched.handle(POLLOUT | POLLRDHUP | POLLERR | POLLHUP);
   CHECK(watched.calls == Calls{"close", "error", "read", "write"});
 }
@@ -208,6 +210,18 @@ TEST_CASE("a channel removed by its own callback hears no more of the event") {
   CHECK(watched.calls.back() == "read and remove");
 }
 
+TEST_CASE("what a callback disables is not called for the same event") {
+  Watched watched;
+  watched.channel.setReadCallback([&](Timestamp) {
+    watched.calls.push_back("read");
+    watched.channel.disableWriting();
+  });
+  watched.channel.enableReading();
+  watched.channel.enableWriting();
+  watched.handle(POLLIN | POLLOUT);
+  CHECK(watched.calls == Calls{"read"});
+}
+
 TEST_CASE("a channel may be destroyed by its own callback") {
   TestLoop loop;
   const Connection pair = localPair();
@@ -265,6 +279,7 @@ TEST_CASE("once the tied owner is gone events are ignored") {
   Watched watched;
   auto owner = std::make_shared<int>(0);
   watched.channel.tie(owner);
+  watched.channel.enableReading();
   watched.handle(POLLIN);
   CHECK(watched.calls == Calls{"read"});
   owner.reset();
