@@ -82,7 +82,7 @@ void EventLoop::loop() {
   assertInLoopThread();
   if (looping_) abortWith("EventLoop::loop: it runs already; return instead");
   const Running running(*this);
-  while (!quit_.load(std::memory_order_relaxed)) {
+  while (!quit_.load(std::memory_order_acquire)) {
     active_.clear();
     pollReturnTime_ = poller_->poll(-1, &active_);
     ++iteration_;

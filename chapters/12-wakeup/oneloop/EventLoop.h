@@ -1,0 +1,135 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <any>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "common/Fd.h"
+#include "oneloop/Channel.h"
+#include "oneloop/Poller.h"
+#include "oneloop/Timestamp.h"
+
+namespace oneloop {
+
+// #region class
+/// The loop of a thread: it waits until channels are ready, calls each, and
+/// waits again.
+///
+///  1. A thread has at most one, and the thread that makes it is its thread.
+///     Every method must be called there, but for those that say otherwise.
+///     That is why nothing here, and nothing in a callback, needs a lock.
+///     Another thread posts a functor, and the loop's thread runs it.
+///  2. Its channels are used in its thread, too, and destroyed before it.
+///  3. A callback may throw. loop() lets the exception out; the loop may be
+///     run again, and what was ready and not called is still ready.
+///
+/// Making one ignores SIGPIPE, unless the program has a handler of its own:
+/// one peer that leaves must not end the process. muduo/net/EventLoop.h.
+class EventLoop {
+ public:
+  using Functor = std::function<void()>;
+
+  /// Aborts if the thread has a loop already. Throws std::system_error if
+  /// there is no descriptor left.
+  EventLoop();
+  ~EventLoop();
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+
+  /// Handles events until quit(). If quit() was called before, returns at
+  /// once. May be called again afterwards.
+  void loop();
+
+  /// Ends loop() when the events at hand have been handled and the functors
+  /// run that were posted before. Safe from any thread, and from a signal
+  /// handler.
+  void quit() noexcept;
+  // #endregion class
+
+  // #region post
+  /// Calls `functor` in the loop's thread: at once if this is it, else as
+  /// queueInLoop. Safe from any thread.
+  void runInLoop(Functor functor);
+
+  /// Calls `functor` in the loop's thread, after the events at hand; those of
+  /// one thread in their order. One that never gets its turn is destroyed with
+  /// the loop. Safe from any thread.
+  void queueInLoop(Functor functor);
+
+  /// How many functors wait. Safe from any thread.
+  std::size_t queueSize() const;
+
+  /// Ends the wait in progress, or the next one. Safe from any thread, and
+  /// from a signal handler. Keeps errno.
+  void wakeup() noexcept;
+  // #endregion post
+
+  /// When the last wait ended.
+  Timestamp pollReturnTime() const noexcept { return pollReturnTime_; }
+  /// How many waits have ended.
+  std::int64_t iteration() const noexcept { return iteration_; }
+  /// True inside the callback of a channel.
+  bool eventHandling() const noexcept { return eventHandling_; }
+
+  /// For Channel.
+  void updateChannel(Channel* channel);
+  void removeChannel(Channel* channel);
+  bool hasChannel(const Channel* channel) const;
+
+  // #region thread
+  /// The loop of the calling thread, or nullptr. Safe from any thread.
+  static EventLoop* getEventLoopOfCurrentThread() noexcept;
+
+  /// Safe from any thread.
+  bool isInLoopThread() const noexcept {
+    return getEventLoopOfCurrentThread() == this;
+  }
+  /// Aborts, saying what to do, if called in another thread.
+  void assertInLoopThread() const {
+    if (!isInLoopThread()) abortNotInLoopThread();
+  }
+  // #endregion thread
+
+  /// Anything a program wants to keep with its loop.
+  void setContext(std::any context) { context_ = std::move(context); }
+  const std::any& getContext() const noexcept { return context_; }
+  std::any* getMutableContext() noexcept { return &context_; }
+
+ private:
+  class Running;
+  class Batch;
+
+  [[noreturn]] void abortNotInLoopThread() const;
+  void handleEvents();
+  void handleWakeup();
+  void doPendingFunctors();
+
+  const pid_t threadId_;
+  const std::unique_ptr<Poller> poller_;
+  std::atomic<bool> quit_ = false;
+  bool looping_ = false;
+  bool eventHandling_ = false;
+  std::int64_t iteration_ = 0;
+  Timestamp pollReturnTime_;
+  Poller::ChannelList active_;  // ready; nullptr: removed since
+  std::size_t next_ = 0;        // active_[next_] is to be called next
+  std::any context_;
+
+  const Fd wakeup_;  // an eventfd: not zero, and so readable, after wakeup()
+  Channel wakeupChannel_;
+
+  mutable std::mutex mutex_;
+  std::vector<Functor> pending_;          // guarded by mutex_
+  std::atomic<bool> hasPending_ = false;  // written under mutex_
+  std::vector<Functor> calling_;          // those that run now
+};
+
+}  // namespace oneloop
