@@ -59,6 +59,8 @@ const std::vector<Command>& commands() {
       {"reset", "ID", "puts the original of an exercise back", reset},
       {"solution", "[ID]", "the reference solution", solution},
       {"test", "[NN] [OPTIONS]", "every test, or one chapter's", test},
+      {"diff", "NN [FILE]", "what a chapter changed", diff},
+      {"show", "NN DIR", "the whole tree of a chapter, in a folder", show},
       {"which", "NN [PROGRAM]", "the path of a chapter's program", which},
       {"trace", "NN [PROGRAM]", "records a program's system calls", trace},
       {"book", "[--build] [--port N]", "the book, in a browser", book},

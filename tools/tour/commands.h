@@ -25,12 +25,14 @@ const std::vector<Command>& commands();
 
 int book(const std::filesystem::path& root, const Words& words);
 int checkExercise(const std::filesystem::path& root, const Words& words);
+int diff(const std::filesystem::path& root, const Words& words);
 int doctor(const std::filesystem::path& root, const Words& words);
 int help(const std::filesystem::path& root, const Words& words);
 int hint(const std::filesystem::path& root, const Words& words);
 int list(const std::filesystem::path& root, const Words& words);
 int reset(const std::filesystem::path& root, const Words& words);
 int run(const std::filesystem::path& root, const Words& words);
+int show(const std::filesystem::path& root, const Words& words);
 int solution(const std::filesystem::path& root, const Words& words);
 int test(const std::filesystem::path& root, const Words& words);
 int trace(const std::filesystem::path& root, const Words& words);
