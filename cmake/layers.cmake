@@ -132,6 +132,18 @@ function(_layer_library name)
   add_dependencies(${name} ${target})
 endfunction()
 
+# Gives the headers of a layer a line each in compile_commands.json. Without it
+# an editor takes the flags of a file of that name in any chapter. Nothing needs
+# to build the target.
+function(_layer_headers name)
+  list(FILTER ARGN INCLUDE REGEX "\\.h$")
+  if(ARGN)
+    add_library(${name}.headers OBJECT EXCLUDE_FROM_ALL ${ARGN})
+    set_source_files_properties(${ARGN} PROPERTIES LANGUAGE CXX)
+    target_link_libraries(${name}.headers PRIVATE ${name}.lib)
+  endif()
+endfunction()
+
 # Sets `out` to what a layer builds, given its own files: also the programs
 # that its tests start, and the tests that it inherits.
 function(_layer_sources own out)

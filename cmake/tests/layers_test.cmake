@@ -57,6 +57,25 @@ function(tests_chosen_by out)
   set(${out} "${names}" PARENT_SCOPE)
 endfunction()
 
+# Sets `out` to the chapters whose folders are searched, in order, for the first
+# line of a file in compile_commands.json: that is the one an editor takes.
+function(chapters_searched_by file out)
+  file(READ "${SCRATCH}/b/compile_commands.json" text)
+  string(JSON last LENGTH "${text}")
+  math(EXPR last "${last} - 1")
+  foreach(i RANGE ${last})
+    string(JSON path GET "${text}" ${i} file)
+    if(path MATCHES "/chapters/${file}$")
+      string(JSON command GET "${text}" ${i} command)
+      string(REGEX MATCHALL "-I[^ ]+/chapters/[^ ]+" folders "${command}")
+      list(TRANSFORM folders REPLACE ".*/" "")
+      set(${out} "${folders}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  set(${out} "nothing" PARENT_SCOPE)
+endfunction()
+
 three_layers("")
 scratch_configure(status message)
 expect_equal("the configuration" "${status} ${message}" "0 ")
@@ -74,6 +93,18 @@ expect_equal("the tests that are new" "${names}"
   "09-x:a cup, in sips;09-x:09-x drinks;11-z:11-z drinks")
 run(status text ctest)
 expect_equal("the tests: ${text}" "${status}" 0)
+
+# An editor that opens a file sees the versions of that file's chapter.
+foreach(expected
+    09-x/oneloop/Cup.h=09-x 09-x/oneloop/Cup.cc=09-x 09-x/tests/Cup_test.cc=09-x
+    10-y/oneloop/Cup.cc=10-y,09-x 10-y/tests/sips.h=10-y,09-x
+    11-z/tests/drink_test.cc=11-z,10-y,09-x)
+  string(REPLACE "=" ";" expected "${expected}")
+  list(POP_FRONT expected file)
+  string(REPLACE "," ";" expected "${expected}")
+  chapters_searched_by(${file} chapters)
+  expect_equal("the chapters searched by ${file}" "${chapters}" "${expected}")
+endforeach()
 
 # A header that has been removed is not found in an earlier chapter.
 scratch_file(11-z/programs/pour.cc
