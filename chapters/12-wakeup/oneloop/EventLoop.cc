@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <string_view>
+#include <thread>
 
 #include "common/check.h"
 #include "common/log.h"
@@ -73,6 +74,8 @@ EventLoop::~EventLoop() {
       hasPending_ = false;
     }
   }
+  // Whoever made loop() return may still be at its write to the eventfd.
+  while (waking_ != 0) std::this_thread::yield();
   wakeupChannel_.remove();
   loopOfThisThread = nullptr;
 }
@@ -123,10 +126,12 @@ void EventLoop::handleEvents() {
 // #endregion loop
 
 void EventLoop::quit() noexcept {
+  ++waking_;  // from the next line on, the loop may end and be destroyed
   quit_ = true;
   // In the loop's own thread, too: this may be a signal handler, and the loop
   // may have looked at quit_ already.
   wakeup();
+  --waking_;
 }
 
 // #region post
@@ -139,14 +144,15 @@ void EventLoop::runInLoop(Functor functor) {
 }
 
 void EventLoop::queueInLoop(Functor functor) {
-  bool first = false;
   {
     const std::lock_guard lock(mutex_);
     pending_.push_back(std::move(functor));
-    first = !hasPending_.exchange(true);
+    // Whoever makes the list non-empty wakes the loop, or is the loop.
+    if (hasPending_.exchange(true) || isInLoopThread()) return;
+    ++waking_;  // without the lock, the functor may run, and end the loop
   }
-  // Whoever made the list non-empty has woken the loop, or is the loop.
-  if (first && !isInLoopThread()) wakeup();
+  wakeup();
+  --waking_;
 }
 
 std::size_t EventLoop::queueSize() const {

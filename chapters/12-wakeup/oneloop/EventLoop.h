@@ -123,8 +123,9 @@ class EventLoop {
   std::size_t next_ = 0;        // active_[next_] is to be called next
   std::any context_;
 
-  const Fd wakeup_;  // an eventfd: not zero, and so readable, after wakeup()
+  const Fd wakeup_;  // an eventfd: readable from wakeup() until it is read
   Channel wakeupChannel_;
+  std::atomic<int> waking_ = 0;  // threads that are about to write to it
 
   mutable std::mutex mutex_;
   std::vector<Functor> pending_;          // guarded by mutex_
