@@ -1,0 +1,34 @@
+#pragma once
+
+#include "common/Fd.h"
+#include "oneloop/Channel.h"
+#include "oneloop/TimerQueue.h"
+
+namespace oneloop {
+
+/// A loop's timers: a TimerQueue, and the timerfd that is readable when its
+/// next deadline has come. So time is one more event source.
+///
+/// The timerfd counts on CLOCK_MONOTONIC: setting the wall clock moves nothing.
+/// An EventLoop owns it and uses it in its thread only. timerfd_create(2).
+class TimerChannel {
+ public:
+  /// Throws std::system_error if there is no descriptor left.
+  explicit TimerChannel(EventLoop* loop);
+
+  /// As TimerQueue::insert and cancel.
+  void insert(TimerId id, TimerQueue::TimePoint deadline,
+              TimerQueue::Duration interval, TimerQueue::Callback callback);
+  bool cancel(TimerId id) { return queue_.cancel(id); }
+
+ private:
+  void handleExpiration();
+  void arm() noexcept;
+
+  TimerQueue queue_;
+  const Fd timer_;
+  Channel channel_;
+  TimerQueue::TimePoint armedFor_ = TimerQueue::TimePoint::max();
+};
+
+}  // namespace oneloop

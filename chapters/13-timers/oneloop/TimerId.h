@@ -1,0 +1,30 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+namespace oneloop {
+
+/// Names a timer, to cancel it by. It stays valid for ever: the name of a timer
+/// that is gone names nothing. A value; safe from any thread.
+///
+/// muduo/net/TimerId.h, which holds a pointer to the timer as well.
+class TimerId {
+ public:
+  /// Names no timer.
+  constexpr TimerId() noexcept = default;
+
+  /// A name that no other timer of this process has, greater than all before.
+  static TimerId next() noexcept;
+
+  constexpr std::int64_t sequence() const noexcept { return sequence_; }
+  friend constexpr auto operator<=>(TimerId, TimerId) noexcept = default;
+
+ private:
+  constexpr explicit TimerId(std::int64_t sequence) noexcept
+      : sequence_(sequence) {}
+
+  std::int64_t sequence_ = 0;
+};
+
+}  // namespace oneloop
