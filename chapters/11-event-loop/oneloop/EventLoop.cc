@@ -42,23 +42,24 @@ EventLoop* EventLoop::getEventLoopOfCurrentThread() noexcept {
   return loopOfThisThread;
 }
 
-EventLoop::EventLoop()
-    : threadId_(::gettid()), poller_(Poller::newDefaultPoller(this)) {
+EventLoop::Claim::Claim(EventLoop* loop) : thread(::gettid()) {
   if (loopOfThisThread != nullptr) {
     abortWith(fmt::format(
         "thread {} has an EventLoop already. Use that one, or make the second "
         "in a thread of its own.",
-        threadId_));
+        thread));
   }
-  static const bool ignored = ignoreSigPipe();
-  static_cast<void>(ignored);
-  loopOfThisThread = this;
+  loopOfThisThread = loop;
 }
 
-EventLoop::~EventLoop() {
-  assertInLoopThread();
-  loopOfThisThread = nullptr;
+EventLoop::Claim::~Claim() { loopOfThisThread = nullptr; }
+
+EventLoop::EventLoop() : claim_(this), poller_(Poller::newDefaultPoller(this)) {
+  static const bool ignored = ignoreSigPipe();
+  static_cast<void>(ignored);
 }
+
+EventLoop::~EventLoop() { assertInLoopThread(); }
 
 // #region loop
 /// Notes that the loop runs, and that it does not any more: also when a
@@ -130,7 +131,7 @@ void EventLoop::abortNotInLoopThread() const {
   abortWith(fmt::format(
       "this EventLoop belongs to thread {}, but thread {} called it. Call it "
       "in the thread that made it.",
-      threadId_, ::gettid()));
+      claim_.thread, ::gettid()));
 }
 
 }  // namespace oneloop

@@ -79,12 +79,18 @@ class EventLoop {
   std::any* getMutableContext() noexcept { return &context_; }
 
  private:
+  /// While it lives, the loop is the loop of the thread that has made it.
+  struct Claim {
+    explicit Claim(EventLoop* loop);
+    ~Claim();
+    const pid_t thread;
+  };
   class Running;
 
   [[noreturn]] void abortNotInLoopThread() const;
   void handleEvents();
 
-  const pid_t threadId_;
+  const Claim claim_;  // the first: made before the others, and gone last
   const std::unique_ptr<Poller> poller_;
   std::atomic<bool> quit_ = false;
   bool looping_ = false;

@@ -59,21 +59,26 @@ EventLoop* EventLoop::getEventLoopOfCurrentThread() noexcept {
   return loopOfThisThread;
 }
 
-EventLoop::EventLoop()
-    : threadId_(::gettid()),
-      poller_(Poller::newDefaultPoller(this)),
-      wakeup_(check("eventfd", ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))),
-      wakeupChannel_(this, wakeup_.get()),
-      timers_(this) {
+EventLoop::Claim::Claim(EventLoop* loop) : thread(::gettid()) {
   if (loopOfThisThread != nullptr) {
     abortWith(fmt::format(
         "thread {} has an EventLoop already. Use that one, or make the second "
         "in a thread of its own.",
-        threadId_));
+        thread));
   }
+  loopOfThisThread = loop;
+}
+
+EventLoop::Claim::~Claim() { loopOfThisThread = nullptr; }
+
+EventLoop::EventLoop()
+    : claim_(this),
+      poller_(Poller::newDefaultPoller(this)),
+      wakeup_(check("eventfd", ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))),
+      wakeupChannel_(this, wakeup_.get()),
+      timers_(this) {
   static const bool ignored = ignoreSigPipe();
   static_cast<void>(ignored);
-  loopOfThisThread = this;
   wakeupChannel_.setReadCallback([this](Timestamp) { handleWakeup(); });
   wakeupChannel_.enableReading();
 }
@@ -91,8 +96,6 @@ EventLoop::~EventLoop() {
   }
   // Whoever made loop() return may still be at its write to the eventfd.
   while (waking_ != 0) std::this_thread::yield();
-  wakeupChannel_.remove();
-  loopOfThisThread = nullptr;
 }
 
 // #region loop
@@ -119,7 +122,8 @@ void EventLoop::loop() {
   const Running running(*this);
   while (!quit_.load(std::memory_order_acquire)) {
     active_.clear();
-    // Never sleep on work: so this thread needs no wake-up for its own posts.
+    // Never sleep on work: so this thread needs no wake-up for its own
+    // posts.
     pollReturnTime_ = poller_->poll(hasPending_ ? 0 : -1, &active_);
     ++iteration_;
     handleEvents();
@@ -143,8 +147,8 @@ void EventLoop::handleEvents() {
 void EventLoop::quit() noexcept {
   ++waking_;  // from the next line on, the loop may end and be destroyed
   quit_ = true;
-  // In the loop's own thread, too: this may be a signal handler, and the loop
-  // may have looked at quit_ already.
+  // In the loop's own thread, too: this may be a signal handler, and the
+  // loop may have looked at quit_ already.
   wakeup();
   --waking_;
 }
@@ -198,7 +202,8 @@ void EventLoop::handleWakeup() {
 // #region pending
 /// The functors that run now, taken out of the list of those that wait:
 ///  - a functor may post another one, which takes the lock again;
-///  - the posting threads wait for a swap only, not for what the functors do;
+///  - the posting threads wait for a swap only, not for what the functors
+///  do;
 ///  - what a functor posts runs in the next turn, so events get theirs.
 class EventLoop::Batch {
  public:
@@ -305,10 +310,11 @@ bool EventLoop::hasChannel(const Channel* channel) const {
 }
 
 void EventLoop::abortNotInLoopThread() const {
-  abortWith(fmt::format(
-      "this EventLoop belongs to thread {}, but thread {} called it. Post the "
-      "call with runInLoop().",
-      threadId_, ::gettid()));
+  abortWith(
+      fmt::format("this EventLoop belongs to thread {}, but thread {} "
+                  "called it. Post the "
+                  "call with runInLoop().",
+                  claim_.thread, ::gettid()));
 }
 
 }  // namespace oneloop

@@ -124,6 +124,12 @@ class EventLoop {
   std::any* getMutableContext() noexcept { return &context_; }
 
  private:
+  /// While it lives, the loop is the loop of the thread that has made it.
+  struct Claim {
+    explicit Claim(EventLoop* loop);
+    ~Claim();
+    const pid_t thread;
+  };
   class Running;
   class Batch;
 
@@ -134,7 +140,7 @@ class EventLoop {
   TimerId addTimer(TimerQueue::Duration delay, TimerQueue::Duration interval,
                    TimerCallback callback);
 
-  const pid_t threadId_;
+  const Claim claim_;  // the first: made before the others, and gone last
   const std::unique_ptr<Poller> poller_;
   std::atomic<bool> quit_ = false;
   bool looping_ = false;
@@ -149,12 +155,12 @@ class EventLoop {
   Channel wakeupChannel_;
   std::atomic<int> waking_ = 0;  // threads that are about to write to it
 
-  TimerChannel timers_;
-
   mutable std::mutex mutex_;
   std::vector<Functor> pending_;          // guarded by mutex_
   std::atomic<bool> hasPending_ = false;  // written under mutex_
   std::vector<Functor> calling_;          // those that run now
+
+  TimerChannel timers_;
 };
 
 }  // namespace oneloop
