@@ -119,9 +119,9 @@ function(_chapter_tests name library)
   target_compile_definitions(${target} PRIVATE
     ONELOOP_CHAPTER="${name}" ONELOOP_BIN="${ONELOOP_BIN}")
   target_link_libraries(${target} PRIVATE ${library} oneloop_doctest)
-  add_dependencies(${name} ${target})
   get_target_property(programs ${name} MANUALLY_ADDED_DEPENDENCIES)
   add_dependencies(${target} ${programs})
+  add_dependencies(${name} ${target})
 
   # One list for each chapter that tests come from.
   list(TRANSFORM ARGN REPLACE ".*/chapters/([^/]+)/.*" "\\1")

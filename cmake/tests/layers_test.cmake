@@ -1,6 +1,7 @@
 # Builds three layers, and shows that each has the versions, the tests and the
 # programs that it should have, and that two cannot be linked together.
 # Run by CTest: cmake -D SOURCE=repository -D SCRATCH=folder -P this-file
+# (-D DOCTEST=folder, if doctest was fetched)
 
 include("${CMAKE_CURRENT_LIST_DIR}/scratch.cmake")
 

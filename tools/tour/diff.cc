@@ -28,7 +28,7 @@ void print(const std::filesystem::path& root, const std::string& file,
   for (const std::string& chapter : {before, after}) {
     const bool none = chapter.empty();
     command.push_back("--label");
-    command.push_back(none ? "/dev/null" : chapter + "/" + file);
+    command.push_back(none ? "/dev/null" : fmt::format("{}/{}", chapter, file));
     paths.push_back(none ? "/dev/null" : root / "chapters" / chapter / file);
   }
   command.insert(command.end(), paths.begin(), paths.end());

@@ -3,6 +3,7 @@
 #include "tools/tour/Layers.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tools/tour/tests/Outcome.h"
 #include "tools/tour/tests/TemporaryFolder.h"
@@ -16,10 +17,15 @@ using testing::ExitStatus;
 std::string chaptersToml() {
   std::string text = "[[part]]\ntitle = \"Part I\"\n";
   for (int number = 1; number <= 11; ++number) {
-    text += "[[part.chapter]]\nnumber = " + std::to_string(number) +
-            "\nname = \"" +
-            std::string(1, static_cast<char>('a' + number - 1)) +
-            "\"\ntitle = \"-\"\nquestion = \"?\"\nprograms = [\"p\"]\n";
+    text += fmt::format(R"(
+[[part.chapter]]
+number = {}
+name = "{:c}"
+title = "-"
+question = "?"
+programs = ["p"]
+)",
+                        number, 'a' + number - 1);
   }
   return text;
 }
