@@ -7,6 +7,7 @@
 #   programs/X.cc      a program, built as bin/NN-name/X
 #   tests/*_test.cc    doctest cases; together one test program a chapter
 #   tests/X.h, X.cc    what they share
+#   programs/X.h       what programs share (chapters 09 and on)
 #
 # The list must equal the folder: an unlisted or a missing file stops the
 # configuration, so that reading this table is reading the chapter.
@@ -15,8 +16,9 @@
 # not add or change comes from the nearest earlier layer.
 #
 #   - The library is compiled again in each chapter, from its own versions.
-#     #include "oneloop/X.h" and "tests/X.h" find the newest version that is
-#     not newer than the chapter. Two chapters cannot be linked together.
+#     #include "oneloop/X.h", "tests/X.h" and "programs/X.h" find the newest
+#     version that is not newer than the chapter. Two chapters cannot be linked
+#     together.
 #   - Tests are inherited: a chapter runs all tests of the earlier layers on
 #     its own code. They are labelled "inherited", too.
 #   - A program is built in the chapters that add or change it or a test that
@@ -53,6 +55,7 @@ function(add_chapter name)
     endif()
     set(library oneloop_common)
   else()
+    _layer_check("${name}" "${arg_ADDS}" "${arg_CHANGES}" "${arg_REMOVES}")
     _layer_update("${name}" "${arg_ADDS}" "${arg_CHANGES}" "${arg_REMOVES}")
     _layer_library("${name}")
     _layer_headers("${name}" ${sources})

@@ -15,8 +15,8 @@ function(_layer_get property out)
   set(${out} "${value}" PARENT_SCOPE)
 endfunction()
 
-# Applies a manifest to the tree, or says what is wrong with it.
-function(_layer_update name adds changes removes)
+# Says what is wrong with a manifest, given the tree before it.
+function(_layer_check name adds changes removes)
   _layer_get(LAYERS layers)
   if(layers)
     list(GET layers 0 last)
@@ -54,7 +54,13 @@ function(_layer_update name adds changes removes)
     _layer_get(HOME_${file} home)
     _layer_check_change("${name}" "${home}" "${file}")
   endforeach()
+endfunction()
 
+# Applies a manifest to the tree.
+function(_layer_update name adds changes removes)
+  _layer_get(LAYERS layers)
+  _layer_get(FILES files)
+  _layer_get(GONE gone)
   list(APPEND files ${adds})
   list(REMOVE_ITEM files ${removes})
   list(APPEND gone ${removes})

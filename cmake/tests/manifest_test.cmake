@@ -77,7 +77,7 @@ expect_refusal("differs from 09-x's at most in white space")
 
 second_layer("ADDS oneloop/deep/Mug.h")
 scratch_file(10-y/oneloop/deep/Mug.h "")
-expect_refusal("a layer holds oneloop/X.h, oneloop/X.cc")
+expect_refusal("a layer holds X.h and X.cc in oneloop/, tests/ and programs/")
 
 second_layer("ADDS tests/Mug_test.cc")
 scratch_file(10-y/tests/Mug_test.cc "ONELOOP_PROGRAM(\n\"mug\")")

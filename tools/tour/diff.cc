@@ -33,8 +33,8 @@ void print(const std::filesystem::path& root, const std::string& file,
   }
   command.insert(command.end(), paths.begin(), paths.end());
   std::fflush(stdout);
-  // 1 means that they differ.
-  if (runChild(command, root, nullptr) > 1) {
+  // 1 means that they differ; a signal, that a pager wants no more of it.
+  if (runChild(command, root, nullptr) == 2) {
     throw std::runtime_error(fmt::format("diff cannot compare {}", file));
   }
 }

@@ -121,6 +121,18 @@ TEST_CASE("diff of one file: changed, new, or removed") {
                  "--- 09-i/oneloop/Lid.h\n+++ /dev/null\n"));
 }
 
+TEST_CASE("diff into a pager that was left says nothing more") {
+  const Project project;
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "int more;\n";
+  project.folder().write("chapters/10-j/oneloop/Cup.h", text);
+  const Outcome outcome =
+      outcomeOf({"sh", "-c", "\"$0\" diff 10 | head -n 1", ONELOOP_TOUR},
+                environmentOf(project.folder().path()));
+  CHECK(outcome.output == "10-j adds:\n");
+  CHECK(outcome.errors.empty());
+}
+
 TEST_CASE("diff and show refuse in one line what they cannot do") {
   const Project project;
   CHECK(project.refusalOf({"diff"}) ==
