@@ -1,0 +1,193 @@
+// ThreadPool: no accepted task is dropped, and nobody waits for itself.
+
+#include "oneloop/ThreadPool.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "common/testing/procfs.h"
+#include "common/testing/waitUntil.h"
+#include "oneloop/CountDownLatch.h"
+#include "oneloop/CurrentThread.h"
+
+namespace oneloop::testing {
+namespace {
+
+/// A pool of one worker, kept busy until its gate is opened, and a queue with
+/// room for `room` tasks.
+class BusyPool {
+ public:
+  explicit BusyPool(int room) {
+    pool.setMaxQueueSize(room);
+    pool.start(1);
+    pool.run([this] { gate.wait(); });
+    waitUntil("the worker is busy", [&] { return pool.queueSize() == 0; });
+  }
+  void fill(int tasks) {
+    for (int i = 0; i < tasks; ++i) pool.run([] {});
+  }
+
+  CountDownLatch gate{1};
+  ThreadPool pool;
+};
+
+/// A thread that calls run() and will have to wait for room.
+class Producer {
+ public:
+  explicit Producer(ThreadPool& pool)
+      : thread_([&] {
+          tid_ = CurrentThread::tid();
+          accepted_ = pool.run([] {});
+        }) {
+    waitUntil("the producer has begun", [&] { return tid_ != 0; });
+    procfs::waitUntilAsleepIn(tid_, {"futex"});
+  }
+  bool accepted() {
+    thread_.join();
+    return accepted_;
+  }
+
+ private:
+  std::atomic<pid_t> tid_ = 0;
+  std::atomic<bool> accepted_ = false;
+  std::thread thread_;
+};
+
+TEST_CASE("tasks run in the workers") {
+  ThreadPool pool("worker");
+  pool.start(2);
+  pid_t tid = 0;
+  std::string name;
+  CountDownLatch done(1);
+  pool.run([&] {
+    tid = CurrentThread::tid();
+    name = CurrentThread::name();
+    done.countDown();
+  });
+  done.wait();
+  CHECK(tid != CurrentThread::tid());
+  CHECK(name.starts_with("worker"));
+}
+
+TEST_CASE("without workers a task runs in its caller") {
+  ThreadPool pool;
+  pool.start(0);
+  pid_t tid = 0;
+  CHECK(pool.run([&] { tid = CurrentThread::tid(); }));
+  CHECK(tid == CurrentThread::tid());
+}
+
+// #region stop
+TEST_CASE("stop runs all tasks that were accepted") {
+  std::atomic<int> ran = 0;
+  ThreadPool pool;
+  pool.start(2);
+  CountDownLatch gate(1);
+  for (int i = 0; i < 2; ++i) pool.run([&] { gate.wait(); });
+  for (int i = 0; i < 1'000; ++i) CHECK(pool.run([&] { ++ran; }));
+  std::thread stopper([&] { pool.stop(); });
+  gate.countDown();
+  stopper.join();
+  CHECK(ran == 1'000);
+}
+
+TEST_CASE("what a task posts while the pool stops is refused or run") {
+  std::atomic<int> accepted = 0;
+  std::atomic<int> ran = 0;
+  {
+    ThreadPool pool;
+    pool.start(2);
+    for (int i = 0; i < 1'000; ++i) {
+      pool.run([&] {
+        if (pool.run([&] { ++ran; })) ++accepted;
+      });
+    }
+  }
+  CHECK(ran == accepted);
+}
+
+TEST_CASE("a stopped pool refuses tasks, and so does one not started") {
+  ThreadPool pool;
+  CHECK_FALSE(pool.run([] { FAIL("not started"); }));
+  pool.start(1);
+  pool.stop();
+  CHECK_FALSE(pool.run([] { FAIL("stopped"); }));
+  pool.stop();  // twice is fine
+}
+
+TEST_CASE("a worker may stop its own pool") {
+  std::atomic<int> ran = 0;
+  {
+    ThreadPool pool;
+    pool.start(2);
+    pool.run([&] {
+      pool.stop();
+      ++ran;
+    });
+  }
+  CHECK(ran == 1);
+}
+
+TEST_CASE("a stop ends the wait of whoever waits for room") {
+  BusyPool busy(1);
+  busy.fill(1);
+  Producer producer(busy.pool);
+  std::thread stopper([&] { busy.pool.stop(); });
+  CHECK_FALSE(producer.accepted());
+  busy.gate.countDown();
+  stopper.join();
+}
+// #endregion stop
+
+// #region bound
+TEST_CASE("a full queue makes the producer wait until there is room") {
+  BusyPool busy(2);
+  busy.fill(2);
+  CHECK(busy.pool.queueSize() == 2);
+  Producer producer(busy.pool);
+  CHECK(busy.pool.queueSize() == 2);
+  busy.gate.countDown();
+  CHECK(producer.accepted());
+}
+
+TEST_CASE("a worker that meets a full queue does the task itself") {
+  ThreadPool pool;
+  pool.setMaxQueueSize(1);
+  pool.start(1);
+  CountDownLatch done(1);
+  pid_t outer = 0;
+  pid_t inner = 0;
+  pool.run([&] {
+    outer = CurrentThread::tid();
+    pool.run([] {});  // fills the queue
+    pool.run([&] { inner = CurrentThread::tid(); });
+    done.countDown();
+  });
+  done.wait();
+  CHECK(inner == outer);
+}
+// #endregion bound
+
+TEST_CASE("the init callback runs once in each worker") {
+  std::atomic<int> initialised = 0;
+  ThreadPool pool;
+  pool.setThreadInitCallback([&] { ++initialised; });
+  pool.start(3);
+  pool.stop();
+  CHECK(initialised == 3);
+}
+
+TEST_CASE("a task is destroyed as soon as it has run") {
+  ThreadPool pool;
+  pool.start(1);
+  const auto held = std::make_shared<int>(0);
+  pool.run([held] {});
+  waitUntil("it is gone", [&] { return held.use_count() == 1; });
+}
+
+}  // namespace
+}  // namespace oneloop::testing
