@@ -35,6 +35,7 @@ constexpr std::string_view kSend = "?sendto,?sendmsg";
 constexpr std::string_view kSelect = "?select,?pselect6";
 constexpr std::string_view kPoll = "?poll,?ppoll";
 constexpr std::string_view kEpollWait = "?epoll_wait,?epoll_pwait";
+constexpr std::string_view kSignalWait = "rt_sigtimedwait";
 constexpr std::string_view kThread = "?clone,?clone3";
 
 constexpr Injection kInjections[] = {
@@ -60,6 +61,9 @@ constexpr Injection kInjections[] = {
     // The first two add the server's own descriptors; the third, a client's.
     {"epoll_ctl", "epoll_ctl", "error=ENOMEM:when=3", Owed::kEchoOrEnd},
     {"epoll_ctl", "epoll_ctl", "error=ENOSPC:when=3", Owed::kEchoOrEnd},
+    {"sigtimedwait", kSignalWait, "error=EINTR", Owed::kEcho},
+    // Four calls are for the listener; the fourth for a client sets O_ASYNC.
+    {"fcntl", "fcntl", "error=ENOMEM:when=8", Owed::kEchoOrEnd},
     {"thread", kThread, "error=EAGAIN", Owed::kEchoOrEnd},
 };
 
