@@ -5,17 +5,10 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include <atomic>
-#include <chrono>
-#include <cstddef>
-#include <future>
-#include <string>
-
-#include "common/testing/Client.h"
 #include "common/testing/Epoll.h"
+#include "common/testing/GreedyClient.h"
 #include "common/testing/ServerProcess.h"
 #include "common/testing/sockets.h"
-#include "common/testing/waitUntil.h"
 
 namespace oneloop::testing {
 namespace {
@@ -66,55 +59,9 @@ TEST_CASE("a reader with a budget serves the second client after one turn") {
   CHECK(Senders().serve(16, kForEver) == 16);
 }
 
-// A client that sends all the server takes, and reads all it sends back.
-class GreedyClient {
- public:
-  explicit GreedyClient(const SocketAddress& server)
-      : client_(server, "greedy client"),
-        done_(std::async(std::launch::async, [this] { run(); })) {}
-  ~GreedyClient() { stopping_ = true; }
-
-  std::size_t received() const { return received_; }
-
-  // Throws what went wrong.
-  void stop() {
-    stopping_ = true;
-    done_.get();
-  }
-
- private:
-  void run() {
-    const std::string chunk(1 << 18, 'g');
-    while (!stopping_) {
-      const std::size_t sent = client_.sendSome(chunk);
-      const std::size_t got = client_.receiveSome(1 << 18).size();
-      received_ += got;
-      if (sent + got == 0) client_.waitReadable(std::chrono::milliseconds(10));
-    }
-  }
-
-  Client client_;
-  std::atomic<std::size_t> received_{0};
-  std::atomic<bool> stopping_{false};
-  std::future<void> done_;  // the last: it uses the others
-};
-
 TEST_CASE("echo_epoll serves a polite client beside a greedy one") {
   ServerProcess server({ONELOOP_PROGRAM("echo_epoll"), "--trigger", "edge"});
-  GreedyClient greedy(server.address());
-  constexpr std::size_t kMegabyte = 1 << 20;
-  waitUntil("the greedy client is busy",
-            [&] { return greedy.received() > kMegabyte; });
-
-  Client polite(server.address(), "polite client");
-  int echoes = 0;
-  const std::size_t before = greedy.received();
-  waitUntil("the greedy client has received another 16 MB", [&] {
-    polite.expectEcho("please\n");
-    ++echoes;
-    return echoes >= 20 && greedy.received() > before + 16 * kMegabyte;
-  });
-  greedy.stop();
+  const int echoes = expectServedBesideGreedy(server.address());
   MESSAGE("the polite client was served " << echoes << " times");
   CHECK(server.stop().toString() == "exit status 0");
 }
