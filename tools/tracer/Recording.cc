@@ -33,8 +33,8 @@ using testing::Failure;
 constexpr const char* kCalls =
     "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,?select,"
     "?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
-    "?epoll_wait,epoll_pwait,fcntl,close,shutdown,?clone,?clone3,eventfd2,"
-    "rt_sigprocmask";
+    "?epoll_wait,epoll_pwait,rt_sigtimedwait,fcntl,close,shutdown,?clone,"
+    "?clone3,eventfd2,rt_sigprocmask";
 
 // strace prints the wall clock, so the clients use it, too. Only what the
 // reader sees depends on it, not the order of the steps.

@@ -38,11 +38,9 @@ std::string listInWords(const std::vector<std::string>& words,
 
 std::string programsName(const std::string& call) {
   static const std::map<std::string, std::string> kNames{
-      {"recvfrom", "recv"},
-      {"sendto", "send"},
-      {"pselect6", "select"},
-      {"ppoll", "poll"},
-      {"epoll_pwait", "epoll_wait"}};
+      {"recvfrom", "recv"},          {"sendto", "send"},
+      {"pselect6", "select"},        {"ppoll", "poll"},
+      {"epoll_pwait", "epoll_wait"}, {"rt_sigtimedwait", "sigtimedwait"}};
   const auto found = kNames.find(call);
   return found == kNames.end() ? call : found->second;
 }

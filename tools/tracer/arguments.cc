@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <functional>
 #include <utility>
@@ -21,6 +22,8 @@ bool isPoll(const Call& call) {
 bool isEpollWait(const Call& call) {
   return call.name == "epoll_wait" || call.name == "epoll_pwait";
 }
+
+bool isSignalWait(const Call& call) { return call.name == "rt_sigtimedwait"; }
 
 // Replaces each `begin`...`end` by what `shown` makes of the part between.
 void rewrite(std::string& text, std::string_view begin, std::string_view end,
@@ -54,6 +57,32 @@ void hideAddresses(std::string& text) {
         std::min(text.find_first_not_of(kHexadecimal, at + 2), text.size());
     if (end - at - 2 >= kShortest) text.replace(at, end - at, "…");
   }
+}
+
+void replaceAll(std::string& text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+// strace counts from the kernel's first real-time signal; glibc keeps two for
+// itself, and begins with the third. FASYNC is the kernel's name of O_ASYNC.
+void useNamesOfTheLibrary(std::string& text) {
+  replaceAll(text, "RT_2", "RTMIN");
+  replaceAll(text, "FASYNC", "O_ASYNC");
+}
+
+// Of a socket's signal, strace shows the fields as if they were those of
+// sigqueue(3): si_int lies where si_fd is.
+std::string socketSignal(std::string_view fields) {
+  const int code =
+      std::atoi(std::string(between(fields, "si_code=0x", ",")).c_str());
+  constexpr std::array kCodes{"?",        "POLL_IN",  "POLL_OUT", "POLL_MSG",
+                              "POLL_ERR", "POLL_PRI", "POLL_HUP"};
+  return fmt::format("{{si_signo=SIGRTMIN, si_code={}, si_fd={}}}",
+                     kCodes.at(static_cast<std::size_t>(code)),
+                     between(fields, "si_int=", ","));
 }
 
 void dropEnd(std::string& text, std::string_view end) {
@@ -176,6 +205,10 @@ std::vector<int> readyIn(const Call& call) {
     return arguments.size() < 2 ? std::vector<int>()
                                 : descriptorsIn(arguments[1]);
   }
+  if (isSignalWait(call)) {
+    const std::string number(between(call.arguments, "si_int=", ","));
+    return number.empty() ? std::vector<int>() : descriptorsIn(number);
+  }
   // "1 (in [4])", "1 ([{fd=4, revents=POLLIN}])"
   const auto answer = call.result.find('(');
   if (answer == std::string::npos || !(isSelect(call) || isPoll(call))) {
@@ -199,16 +232,33 @@ std::string shownArguments(const Call& call) {
   rewrite(text, "data={u32=", "}", [](std::string_view data) {
     return fmt::format("data.fd={}", data.substr(0, data.find(',')));
   });
+  if (isSignalWait(call)) {
+    rewrite(text, "{si_signo=SIGRT_2", "}", socketSignal);
+    rewrite(text, ", si_pid=", "}", [](std::string_view) { return "}"; });
+    dropEnd(text, ", 8");  // the size of the set
+  }
+  // The owner is the process itself, whose number differs from run to run.
+  if (const auto owner = text.find("F_SETOWN, "); owner != std::string::npos) {
+    text.replace(text.find_first_of(kDigits, owner), text.npos, "PID");
+  }
+  useNamesOfTheLibrary(text);
   hideAddresses(text);
   return text;
 }
 
 std::string shownArgumentsAtEntry(const Call& call) {
   auto arguments = splitArguments(shownArguments(call));
-  const bool answersInSecond =
-      call.name == "recvfrom" || call.name == "read" || isEpollWait(call);
+  const bool answersInSecond = call.name == "recvfrom" || call.name == "read" ||
+                               isEpollWait(call) || isSignalWait(call);
   if (answersInSecond && arguments.size() > 1) arguments[1] = "…";
   return joined(arguments);
+}
+
+std::string shownResult(const Call& call) {
+  if (call.name == "clone" || call.name == "clone3") return "TID";
+  std::string text = call.result;
+  useNamesOfTheLibrary(text);
+  return text;
 }
 
 }  // namespace oneloop::tracer

@@ -29,7 +29,7 @@ std::vector<int> descriptorsIn(std::string_view text);
 /// What select or poll asks about; nothing for other calls.
 std::vector<int> watchedBy(const Call& call);
 
-/// What select, poll or epoll_wait answered.
+/// What select, poll or epoll_wait answered; whose signal sigtimedwait took.
 std::vector<int> readyIn(const Call& call);
 
 /// The arguments as they are shown: no addresses in memory, no numbers of
@@ -38,5 +38,8 @@ std::string shownArguments(const Call& call);
 
 /// The same while the call sleeps: "…" where its answer will be.
 std::string shownArgumentsAtEntry(const Call& call);
+
+/// What the call returned, without numbers that differ from run to run.
+std::string shownResult(const Call& call);
 
 }  // namespace oneloop::tracer

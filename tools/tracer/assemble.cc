@@ -98,7 +98,7 @@ class Assembler {
       step.waited = call.duration * 1000;
     }
     step.arguments = shownArguments(call);
-    step.result = call.name.starts_with("clone") ? "TID" : call.result;
+    step.result = shownResult(call);
     if (!call.error.empty()) step.error = call.error;
     step.bytes = bytesOf(call);
     placed_.push_back({end, lane, order_++, std::move(step)});

@@ -37,6 +37,7 @@ class ServerNote {
     if (call_ == "send") return send();
     if (call_ == "select" || call_ == "poll") return selectOrPoll();
     if (call_ == "epoll_wait") return epollWait();
+    if (call_ == "sigtimedwait") return sigtimedwait();
     if (call_ == "close") return close();
     return setUpNote(step_, world_);
   }
@@ -171,6 +172,28 @@ class ServerNote {
                                : "");
     }
     return fmt::format("epoll_wait returns: {}. The event says which.", ready);
+  }
+
+  std::string sigtimedwait() const {
+    if (step_.phase == Phase::kEnter) {
+      return fmt::format(
+          "{} sleeps in sigtimedwait: it waits for a signal. "
+          "It has named no socket.",
+          who_);
+    }
+    if (step_.error) {
+      return "No signal is queued: sigtimedwait fails with EAGAIN instead of "
+             "waiting, since somebody's turn is due.";
+    }
+    if (has(step_.arguments, "SIGTERM")) {
+      return "sigtimedwait returns SIGTERM: to be stopped is one more signal.";
+    }
+    if (step_.ready.empty()) {
+      return "sigtimedwait returns a signal about a descriptor that is closed "
+             "by now: the server ignores it.";
+    }
+    const std::string about = listInWords(world_.things(step_.ready), "and");
+    return fmt::format("sigtimedwait returns a signal about {}.", about);
   }
 
   std::string close() const {

@@ -25,6 +25,21 @@ std::string fcntlNote(const Step& step, const std::string& what,
   if (has(step.arguments, "F_GETFL")) {
     return fmt::format("{} reads the flags of {}.", world.who(step.lane), what);
   }
+  if (has(step.arguments, "F_SETOWN")) {
+    return fmt::format("The signals of {} shall go to this process.", what);
+  }
+  if (has(step.arguments, "F_SETSIG")) {
+    return fmt::format(
+        "Its signal shall be a real-time one: those queue, and "
+        "each says that it is about {}.",
+        what);
+  }
+  if (has(step.arguments, "O_ASYNC")) {
+    return fmt::format(
+        "From now on, the kernel sends a signal when something "
+        "happens to {}.",
+        what);
+  }
   return fmt::format("O_NONBLOCK is set: no call on {} will wait any more.",
                      what);
 }

@@ -33,9 +33,10 @@ char stateOf(pid_t process, pid_t thread) {
 }
 
 bool waitsForClients(const std::string& call) {
-  constexpr std::array kCalls{"accept",     "accept4",    "recvfrom", "read",
-                              "select",     "pselect6",   "poll",     "ppoll",
-                              "epoll_wait", "epoll_pwait"};
+  constexpr std::array kCalls{"accept",      "accept4",        "recvfrom",
+                              "read",        "select",         "pselect6",
+                              "poll",        "ppoll",          "epoll_wait",
+                              "epoll_pwait", "rt_sigtimedwait"};
   return std::ranges::find(kCalls, call) != kCalls.end();
 }
 

@@ -147,7 +147,7 @@ export function descriptorStates(trace: Trace): DescriptorState[][] {
   for (const { id } of trace.descriptors) {
     if (!opened.has(id)) set(id, { kind: 'open' }) // was there from the start
   }
-  const interest = new Set<string>() // of an epoll instance
+  const interest = new Set<string>() // of an epoll instance, or told by signals
   let asked: string[] = [] // by a call that has not returned
   return trace.steps.map((step) => {
     const size = step.bytes === null ? 0 : new TextEncoder().encode(step.bytes).length
@@ -170,6 +170,7 @@ export function descriptorStates(trace: Trace): DescriptorState[][] {
         if (step.arguments.includes('_DEL')) interest.delete(id)
         else interest.add(id)
       }
+      if (step.call === 'fcntl' && id && step.arguments.includes('O_ASYNC')) interest.add(id)
     }
     if (step.watched) asked = step.phase === 'enter' ? step.watched : []
     return [...now.values()].map((state) => ({

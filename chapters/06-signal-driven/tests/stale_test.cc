@@ -51,5 +51,15 @@ TEST_CASE("after dup and close signals go on coming for the closed number") {
   CHECK(queue.now().si_fd == number);
 }
 
+TEST_CASE("the end of a TCP stream is told twice") {
+  SignalQueue queue{kSocketSignal};
+  auto [client, server] = connectedPair();
+  askForSignals(server.get());
+  client.reset();
+  // A server that closes after the first finds the second in its queue.
+  CHECK(queue.wait().si_fd == server.get());
+  CHECK(queue.wait().si_fd == server.get());
+}
+
 }  // namespace
 }  // namespace oneloop::testing

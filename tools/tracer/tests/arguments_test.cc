@@ -73,6 +73,35 @@ TEST_CASE("epoll's events name the descriptor that was put in") {
   CHECK(shownArgumentsAtEntry(call) == "5, …, 256, -1");
 }
 
+TEST_CASE("the signal of a socket names its descriptor") {
+  const Call call = returned(
+      "rt_sigtimedwait([INT TERM IO RT_2], {si_signo=SIGRT_2, si_code=0x1, "
+      "si_pid=65, si_uid=0, si_int=4, si_ptr=0x4}, NULL, 8) = 34 (SIGRT_2)");
+  CHECK(readyIn(call) == Numbers{4});
+  CHECK(shownArguments(call) ==
+        "[INT TERM IO RTMIN], {si_signo=SIGRTMIN, si_code=POLL_IN, si_fd=4}, "
+        "NULL");
+  CHECK(shownArgumentsAtEntry(call) == "[INT TERM IO RTMIN], …, NULL");
+  CHECK(shownResult(call) == "34 (SIGRTMIN)");
+}
+
+TEST_CASE("the signal of a person names no descriptor and no process") {
+  const Call call = returned(
+      "rt_sigtimedwait([TERM], {si_signo=SIGTERM, si_code=SI_USER, "
+      "si_pid=17007, si_uid=0}, NULL, 8) = 15 (SIGTERM)");
+  CHECK(readyIn(call).empty());
+  CHECK(shownArguments(call) ==
+        "[TERM], {si_signo=SIGTERM, si_code=SI_USER}, NULL");
+}
+
+TEST_CASE("the owner of a descriptor is shown without its number") {
+  CHECK(shownArguments(returned("fcntl(4, F_SETOWN, 30037) = 0")) ==
+        "4, F_SETOWN, PID");
+  CHECK(shownArguments(
+            returned("fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK|FASYNC) = 0")) ==
+        "4, F_SETFL, O_RDWR|O_NONBLOCK|O_ASYNC");
+}
+
 TEST_CASE("what is shown holds no addresses of memory and no ids of threads") {
   CHECK(shownArguments(returned(
             "recvfrom(5, 0x7ffdbb84aa80, 65536, 0, NULL, NULL) = -1 EAGAIN "

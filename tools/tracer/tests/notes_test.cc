@@ -170,3 +170,17 @@ TEST_CASE("with several threads each is called by its name") {
   CHECK(trace.steps[1].note ==
         "Thread 1 closes client A's connection and ends.");
 }
+
+TEST_CASE("the note of a signal says whose it is or that nobody has it") {
+  Trace trace = servingA();
+  Step signal = step("server", "rt_sigtimedwait", Phase::kReturn);
+  signal.arguments = "[TERM RTMIN], {si_signo=SIGRTMIN, si_fd=5}, NULL";
+  trace.steps.push_back(signal);
+  CHECK(lastNote(trace).ends_with("closed by now: the server ignores it."));
+  trace.steps.back().ready = {"conn-a"};
+  CHECK(lastNote(trace) ==
+        "sigtimedwait returns a signal about client A's connection.");
+  trace.steps.back() =
+      failing("EAGAIN", step("server", "rt_sigtimedwait", Phase::kWhole));
+  CHECK(lastNote(trace).starts_with("No signal is queued"));
+}
