@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -11,6 +10,7 @@
 
 #include "common/check.h"
 #include "common/connectTo.h"
+#include "common/testing/QueueLimit.h"
 #include "common/testing/SignalQueue.h"
 #include "common/testing/sockets.h"
 
@@ -159,21 +159,6 @@ TEST_CASE("SIG_IGN empties the queue even of a blocked signal") {
   socket.arrive();
   CHECK(queue.now().si_signo == kSocketSignal);
 }
-
-// Lowers this process's own limit on queued signals for a while.
-class QueueLimit {
- public:
-  explicit QueueLimit(rlim_t signals) {
-    ::getrlimit(RLIMIT_SIGPENDING, &before_);
-    const rlimit lowered{signals, before_.rlim_max};
-    check("setrlimit", ::setrlimit(RLIMIT_SIGPENDING, &lowered));
-  }
-  ~QueueLimit() { ::setrlimit(RLIMIT_SIGPENDING, &before_); }
-  QueueLimit(const QueueLimit&) = delete;
-
- private:
-  rlimit before_;
-};
 
 TEST_CASE("no more signals are queued than RLIMIT_SIGPENDING allows") {
   SignalQueue queue{SIGIO, kSocketSignal};
