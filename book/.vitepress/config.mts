@@ -49,6 +49,7 @@ export default defineConfig({
           { text: '03 select', link: '/03-select' },
           { text: '04 poll', link: '/04-poll' },
           { text: '05 epoll', link: '/05-epoll' },
+          { text: '06 Signal-driven IO', link: '/06-signal-driven' },
         ],
       },
       {

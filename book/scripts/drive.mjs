@@ -66,6 +66,11 @@ export class Server {
     return this.lines.slice(1)
   }
 
+  /** From now on, at most so many of its signals are queued. */
+  limitQueuedSignals(limit) {
+    const { status } = spawnSync('prlimit', ['--pid', String(this.#pid()), `--sigpending=${limit}`])
+    if (status !== 0) throw new Error('prlimit(1) is missing or failed')
+  }
   processorMilliseconds() {
     const fields = this.#proc('stat').replace(/^.*\) /, '').split(' ')
     return (Number(fields[11]) + Number(fields[12])) * 10 // a tick is 10 ms

@@ -16,6 +16,7 @@ const figures: [string, string][] = [
   ['/05-epoll.html', '05-echo_epoll-level'],
   ['/05-epoll.html', '05-echo_epoll-edge'],
   ['/05-epoll.html', 'level-edge'],
+  ['/06-signal-driven.html', '06-echo_sigio'],
 ]
 
 async function figure(page: Page, path: string, name: string) {

@@ -37,6 +37,7 @@ ExitStatus whenAByteComes(const std::function<void(int)>& ask) {
   return child.wait();
 }
 
+// #region snippet
 TEST_CASE("O_ASYNC and a handler without an owner get no signal") {
   const auto status = whenAByteComes([](int socket) {
     check("fcntl", ::fcntl(socket, F_SETFL, O_ASYNC));
@@ -53,6 +54,7 @@ TEST_CASE("with an owner the same two lines get one") {
   });
   CHECK(status == ExitStatus{1, 0});
 }
+// #endregion snippet
 
 TEST_CASE("an owner without O_ASYNC gets no signal") {
   const auto status = whenAByteComes([](int socket) {

@@ -1,6 +1,7 @@
 // How signals wait: SIGIO as one bit, a real-time signal in a queue.
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -135,6 +136,17 @@ TEST_CASE("the lowest number is taken first so a stop overtakes sockets") {
   check("kill", ::kill(::getpid(), SIGTERM));
   CHECK(queue.takeAll() ==
         std::vector<int>{SIGTERM, kSocketSignal, kSocketSignal});
+}
+
+TEST_CASE("what one thread owns is taken before a stop of the process") {
+  SignalQueue queue{kSocketSignal, SIGTERM};
+  const Called socket(kSocketSignal);
+  const f_owner_ex self{F_OWNER_TID, ::gettid()};
+  check("fcntl", ::fcntl(socket.fd(), F_SETOWN_EX, &self));
+  check("kill", ::kill(::getpid(), SIGTERM));
+  socket.arrive(2);
+  CHECK(queue.takeAll() ==
+        std::vector<int>{kSocketSignal, kSocketSignal, SIGTERM});
 }
 
 TEST_CASE("signals of one number are taken in the order in which they came") {
