@@ -77,7 +77,7 @@ class EchoServer {
         if (!due_.contains(info.si_fd)) handle(info.si_fd);
       } else if (signal == SIGIO) {
         recover();
-      } else if (errno == EAGAIN) {  // no signal is queued
+      } else if (errno == EAGAIN) {                      // no signal is queued
         if (due_.empty()) due_.insert(listener_.get());  // the pause is over
         giveTurns();
       } else if (errno != EINTR) {
@@ -117,8 +117,8 @@ class EchoServer {
   // #region handle
   void handle(int fd) {
     if (fd == listener_.get()) {
-      accepting_ = acceptAll(
-          fd, [this](Fd socket) { acceptClient(std::move(socket)); });
+      accepting_ =
+          acceptAll(fd, [this](Fd socket) { acceptClient(std::move(socket)); });
       return;
     }
     // The signal of a client that has left, or of the one before it with this
