@@ -110,6 +110,7 @@ async function calls(which, program, ...args) {
   }
   const accepted = /^accept4?\(.* = \d+$/
   const ended = /^recvfrom\(.* = 0$/
+  if (waits) await seen(accepted, 0)
   const a = await Client.connect(server.port)
   await seen(accepted, 1)
   await talk(a, 'hello\n')

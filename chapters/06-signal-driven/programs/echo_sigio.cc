@@ -77,8 +77,9 @@ class EchoServer {
         if (!due_.contains(info.si_fd)) handle(info.si_fd);
       } else if (signal == SIGIO) {
         recover();
-      } else if (errno == EAGAIN) {                      // no signal is queued
-        if (due_.empty()) due_.insert(listener_.get());  // the pause is over
+      } else if (errno == EAGAIN) {
+        // No signal is queued. If nobody is due, the listener's pause is over.
+        if (due_.empty()) due_.insert(listener_.get());
         giveTurns();
       } else if (errno != EINTR) {
         throwErrno("sigtimedwait");
