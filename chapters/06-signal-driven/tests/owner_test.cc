@@ -5,10 +5,8 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <csignal>
-#include <cstddef>
 #include <functional>
 #include <future>
 
@@ -133,11 +131,11 @@ TEST_CASE("F_SETOWN_EX can name one thread and no other takes its signal") {
   const auto [reader, writer] = localPair();
   std::promise<void> asked;
   std::promise<void> sent;
-  auto owner = std::async(std::launch::async, [&] {
+  auto owner = std::async(std::launch::async, [&, fd = reader.get()] {
     const f_owner_ex self{F_OWNER_TID, ::gettid()};
-    check("fcntl", ::fcntl(reader.get(), F_SETOWN_EX, &self));
-    setSignal(reader.get(), kSocketSignal);
-    setAsync(reader.get());
+    check("fcntl", ::fcntl(fd, F_SETOWN_EX, &self));
+    setSignal(fd, kSocketSignal);
+    setAsync(fd);
     asked.set_value();
     sent.get_future().wait();
     return queue.now().si_signo;
