@@ -1,0 +1,255 @@
+#include "oneloop/Buffer.h"
+
+#include <endian.h>
+#include <fmt/core.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <functional>
+#include <stdexcept>
+#include <utility>
+
+namespace oneloop {
+namespace {
+
+constexpr std::size_t kFewBytes = 4'096;
+
+[[noreturn]] void outOfRange(const char* call, std::size_t wanted,
+                             std::size_t available) {
+  throw std::out_of_range(fmt::format("Buffer::{}: {} bytes where there are {}",
+                                      call, wanted, available));
+}
+
+std::int64_t swapToNetwork(std::int64_t value) {
+  return static_cast<std::int64_t>(htobe64(static_cast<std::uint64_t>(value)));
+}
+std::int32_t swapToNetwork(std::int32_t value) {
+  return static_cast<std::int32_t>(htobe32(static_cast<std::uint32_t>(value)));
+}
+std::int16_t swapToNetwork(std::int16_t value) {
+  return static_cast<std::int16_t>(htobe16(static_cast<std::uint16_t>(value)));
+}
+std::int8_t swapToNetwork(std::int8_t value) { return value; }
+
+}  // namespace
+
+Buffer::Buffer(const Buffer& other) : Buffer() {
+  append(other.toStringPiece());
+}
+
+Buffer& Buffer::operator=(const Buffer& other) {
+  Buffer copy(other);
+  swap(copy);
+  return *this;
+}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  Buffer taken(std::move(other));
+  swap(taken);
+  return *this;
+}
+
+void Buffer::swap(Buffer& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(capacity_, other.capacity_);
+  std::swap(size_, other.size_);
+  std::swap(reader_, other.reader_);
+  std::swap(writer_, other.writer_);
+}
+
+const char* Buffer::findCRLF(const char* start) const {
+  checkReadable("findCRLF", static_cast<std::size_t>(start - peek()));
+  return find("\r\n", start);
+}
+
+const char* Buffer::findEOL(const char* start) const {
+  checkReadable("findEOL", static_cast<std::size_t>(start - peek()));
+  return find("\n", start);
+}
+
+const char* Buffer::find(std::string_view what,
+                         const char* start) const noexcept {
+  const char* const end = beginWrite();
+  const char* const found = std::search(start, end, what.begin(), what.end());
+  return found == end ? nullptr : found;
+}
+
+// #region retrieve
+void Buffer::retrieve(std::size_t length) {
+  checkReadable("retrieve", length);
+  if (length < readableBytes()) {
+    reader_ += length;
+  } else {
+    retrieveAll();  // back to the start: all the room is writable again
+  }
+}
+// #endregion retrieve
+
+void Buffer::retrieveUntil(const char* end) {
+  retrieve(static_cast<std::size_t>(end - peek()));
+}
+
+std::string Buffer::retrieveAllAsString() {
+  return retrieveAsString(readableBytes());
+}
+
+std::string Buffer::retrieveAsString(std::size_t length) {
+  checkReadable("retrieveAsString", length);
+  std::string bytes(peek(), length);
+  retrieve(length);
+  return bytes;
+}
+
+// #region append
+void Buffer::append(const char* bytes, std::size_t length) {
+  if (length == 0) return;
+  if (length > writableBytes() || data_ == nullptr) {
+    // Bytes of our own move along when room is made.
+    const bool ours = std::greater_equal<>()(bytes, peek()) &&
+                      std::less<>()(bytes, beginWrite());
+    const std::ptrdiff_t place = ours ? bytes - peek() : 0;
+    ensureWritableBytes(length);
+    if (ours) bytes = peek() + place;
+  }
+  std::memcpy(beginWrite(), bytes, length);
+  writer_ += length;
+}
+
+void Buffer::ensureWritableBytes(std::size_t length) {
+  const std::size_t readable = readableBytes();
+  const std::size_t inFront = reader_ - kCheapPrepend;
+  // To move is worth it if there is more room in front than bytes to move, or
+  // if they are few: so to move costs no more than to append did.
+  const bool worthMoving = readable <= std::max(inFront, kFewBytes);
+  if (length <= writableBytes()) {
+    if (data_ == nullptr) reallocate(size_);
+  } else if (length <= writableBytes() + inFront && worthMoving) {
+    if (data_ == nullptr) reallocate(size_);
+    std::memmove(data_.get() + kCheapPrepend, peek(), readable);
+    reader_ = kCheapPrepend;
+    writer_ = reader_ + readable;
+  } else {
+    if (length > PTRDIFF_MAX - writer_) throw std::length_error("Buffer");
+    size_ = writer_ + length;
+    // Twice as much each time: to append n bytes one by one costs O(n).
+    if (size_ > capacity_) reallocate(std::max(size_, 2 * capacity_));
+  }
+}
+// #endregion append
+
+void Buffer::reallocate(std::size_t capacity) {
+  auto data = std::make_unique_for_overwrite<char[]>(capacity);
+  if (data_ != nullptr) {
+    std::memcpy(data.get() + reader_, peek(), readableBytes());
+  }
+  data_ = std::move(data);
+  capacity_ = capacity;
+}
+
+void Buffer::hasWritten(std::size_t length) {
+  if (length > writableBytes() || data_ == nullptr) {
+    outOfRange("hasWritten", length, data_ ? writableBytes() : 0);
+  }
+  writer_ += length;
+}
+
+void Buffer::unwrite(std::size_t length) {
+  checkReadable("unwrite", length);
+  writer_ -= length;
+}
+
+// #region integers
+template <typename Int>
+void Buffer::appendInt(Int value) {
+  const Int bytes = swapToNetwork(value);
+  append(&bytes, sizeof bytes);
+}
+
+template <typename Int>
+Int Buffer::peekInt() const {
+  checkReadable("peekInt", sizeof(Int));
+  Int bytes = 0;
+  std::memcpy(&bytes, peek(), sizeof bytes);  // it need not be aligned
+  return swapToNetwork(bytes);
+}
+
+template <typename Int>
+Int Buffer::readInt() {
+  const Int value = peekInt<Int>();
+  retrieve(sizeof(Int));
+  return value;
+}
+
+template <typename Int>
+void Buffer::prependInt(Int value) {
+  const Int bytes = swapToNetwork(value);
+  prepend(&bytes, sizeof bytes);
+}
+// #endregion integers
+
+template void Buffer::appendInt(std::int64_t);
+template void Buffer::appendInt(std::int32_t);
+template void Buffer::appendInt(std::int16_t);
+template void Buffer::appendInt(std::int8_t);
+template std::int64_t Buffer::peekInt() const;
+template std::int32_t Buffer::peekInt() const;
+template std::int16_t Buffer::peekInt() const;
+template std::int8_t Buffer::peekInt() const;
+template std::int64_t Buffer::readInt();
+template std::int32_t Buffer::readInt();
+template std::int16_t Buffer::readInt();
+template std::int8_t Buffer::readInt();
+template void Buffer::prependInt(std::int64_t);
+template void Buffer::prependInt(std::int32_t);
+template void Buffer::prependInt(std::int16_t);
+template void Buffer::prependInt(std::int8_t);
+
+void Buffer::prepend(const void* bytes, std::size_t length) {
+  if (length > prependableBytes()) {
+    outOfRange("prepend", length, prependableBytes());
+  }
+  if (data_ == nullptr) reallocate(size_);
+  reader_ -= length;
+  std::memcpy(data_.get() + reader_, bytes, length);
+}
+
+void Buffer::shrink(std::size_t reserve) {
+  Buffer other;
+  if (readableBytes() + reserve > 0) {
+    other.ensureWritableBytes(readableBytes() + reserve);
+    other.append(toStringPiece());
+  }
+  swap(other);
+}
+
+// #region readFd
+ssize_t Buffer::readFd(int fd, int* savedErrno) {
+  // It can take much in one call although the buffer is small, so the buffer
+  // can stay small: what does not fit waits here, on the stack.
+  std::array<char, 65'536> spill;  // NOLINT: not initialised, on purpose
+  const std::size_t room = data_ == nullptr ? 0 : writableBytes();
+  const std::array<iovec, 2> places{iovec{beginWrite(), room},
+                                    iovec{spill.data(), spill.size()}};
+  const ssize_t n = room == 0 ? ::read(fd, spill.data(), spill.size())
+                              : ::readv(fd, places.data(), 2);
+  if (n == -1) {
+    *savedErrno = errno;
+    return n;
+  }
+  const auto taken = static_cast<std::size_t>(n);
+  const std::size_t placed = std::min(taken, room);
+  writer_ += placed;
+  append(spill.data(), taken - placed);
+  return n;
+}
+// #endregion readFd
+
+void Buffer::checkReadable(const char* call, std::size_t length) const {
+  if (length > readableBytes()) outOfRange(call, length, readableBytes());
+}
+
+}  // namespace oneloop
