@@ -58,6 +58,13 @@ void Socket::set(int level, int option, const char* name, bool on) {
   check(name, ::setsockopt(fd(), level, option, &value, sizeof value));
 }
 
+int Socket::takeError() const noexcept {
+  int error = 0;
+  socklen_t size = sizeof error;
+  const int result = ::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return result == -1 ? errno : error;
+}
+
 bool Socket::getTcpInfo(tcp_info* info) const noexcept {
   socklen_t size = sizeof *info;
   *info = {};

@@ -47,6 +47,12 @@ class Socket {
   /// Let the kernel find out that a silent peer is gone.
   void setKeepAlive(bool on);
 
+  /// The error that waits to be told, which this takes back; 0: there is none.
+  /// SO_ERROR in socket(7).
+  int takeError() const noexcept;
+  /// Closes it now. fd() is -1 from then on.
+  void close() noexcept { fd_.reset(); }
+
   /// What the kernel knows of the connection. False if it is not TCP.
   bool getTcpInfo(tcp_info* info) const noexcept;
   /// "unrecovered=0 rto=204000 ...", or "" if it is not TCP.

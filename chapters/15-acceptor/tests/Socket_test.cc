@@ -76,8 +76,12 @@ TEST_CASE("shutdownWrite of a connection that is gone is no error") {
   resetOnClose(pair.client.get());
   pair.client.reset();
   pollFor(socket.fd(), POLLERR);
-  CHECK(takeError(socket.fd()) == ECONNRESET);
+  CHECK(socket.takeError() == ECONNRESET);
+  CHECK(socket.takeError() == 0);
   socket.shutdownWrite();
+  socket.close();
+  CHECK(socket.fd() == -1);
+  CHECK(socket.takeError() == EBADF);
 }
 
 TEST_CASE("the kernel tells what it knows of a connection") {
