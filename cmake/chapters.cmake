@@ -1,13 +1,19 @@
-# add_chapter(NN-name ADDS file... [CHANGES file...] [REMOVES file...])
+# add_chapter(NN-name ADDS file... [CHANGES file...] [REMOVES file...]
+#             [LIBURING file...])
 #
 # Builds chapters/NN-name. Its folder holds README.md, perhaps
-# conformance.toml, and exactly the files listed under ADDS and CHANGES:
+# conformance.toml, and exactly the files listed under ADDS, CHANGES and
+# LIBURING:
 #
 #   oneloop/X.h, .cc   the library (chapters 09 and on)
 #   programs/X.cc      a program, built as bin/NN-name/X
+#   programs/X/*       its other files, if one is not enough
 #   tests/*_test.cc    doctest cases; together one test program a chapter
 #   tests/X.h, X.cc    what they share
 #   programs/X.h       what programs share (chapters 09 and on)
+#
+# The files after LIBURING need that library. Where it is missing, they are not
+# built, and CTest lists a skipped test that says so.
 #
 # The list must equal the folder: an unlisted or a missing file stops the
 # configuration, so that reading this table is reading the chapter.
@@ -37,14 +43,19 @@ set(ONELOOP_BIN "${PROJECT_BINARY_DIR}/bin")
 add_custom_target(programs)
 
 function(add_chapter name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "ADDS;CHANGES;REMOVES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "ADDS;CHANGES;REMOVES;LIBURING")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "add_chapter(${name}): what is "
-      "'${arg_UNPARSED_ARGUMENTS}'? Known: ADDS, CHANGES, REMOVES.")
+      "'${arg_UNPARSED_ARGUMENTS}'? Known: ADDS, CHANGES, REMOVES, LIBURING.")
   endif()
   set(folder "${PROJECT_SOURCE_DIR}/chapters/${name}")
   set(own ${arg_ADDS} ${arg_CHANGES})
-  _chapter_check_manifest("${name}" "${folder}" ${own})
+  _chapter_check_manifest("${name}" "${folder}" ${own} ${arg_LIBURING})
+  if(TARGET oneloop_uring)
+    list(APPEND own ${arg_LIBURING})
+  elseif(arg_LIBURING)
+    oneloop_add_skipped_test("${name}: io_uring" "liburing is missing")
+  endif()
 
   add_custom_target(${name})
   list(TRANSFORM own PREPEND "${folder}/" OUTPUT_VARIABLE sources)
@@ -54,6 +65,9 @@ function(add_chapter name)
         "alone; they have no CHANGES, no REMOVES and no oneloop/.")
     endif()
     set(library oneloop_common)
+    if(arg_LIBURING AND TARGET oneloop_uring)
+      list(APPEND library oneloop_uring)
+    endif()
   else()
     _layer_check("${name}" "${arg_ADDS}" "${arg_CHANGES}" "${arg_REMOVES}")
     _layer_update("${name}" "${arg_ADDS}" "${arg_CHANGES}" "${arg_REMOVES}")
@@ -67,7 +81,10 @@ function(add_chapter name)
   list(FILTER tests INCLUDE REGEX "/tests/[^/]+\\.cc$")
   foreach(source IN LISTS sources)
     if(source MATCHES "/programs/([^/]+)\\.cc$")
-      _chapter_program("${name}" "${CMAKE_MATCH_1}" "${source}" "${library}")
+      set(stem "${CMAKE_MATCH_1}")
+      set(parts ${sources})
+      list(FILTER parts INCLUDE REGEX "/programs/${stem}/")
+      _chapter_program("${name}" "${stem}" "${library}" "${source}" ${parts})
     endif()
   endforeach()
   if(tests)
@@ -99,9 +116,12 @@ function(_chapter_check_manifest name folder)
   endif()
 endfunction()
 
-function(_chapter_program name stem source library)
+function(_chapter_program name stem library)
   set(target ${name}.${stem})
-  add_executable(${target} "${source}")
+  add_executable(${target} ${ARGN})
+  # A program of several files names them from here: "X/part.h".
+  target_include_directories(${target} PRIVATE
+    "${PROJECT_SOURCE_DIR}/chapters/${name}/programs")
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${stem}
     RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${name}")
   target_link_libraries(${target} PRIVATE ${library})
@@ -138,4 +158,11 @@ function(_chapter_tests name library)
         PREFIX "${name}: ${origin}: " FROM "/chapters/${origin}/tests")
     endif()
   endforeach()
+endfunction()
+
+function(oneloop_add_skipped_test name reason)
+  add_test(NAME "${name}"
+    COMMAND "${CMAKE_COMMAND}" -E echo "[SKIPPED] ${reason}")
+  set_tests_properties("${name}" PROPERTIES
+    SKIP_REGULAR_EXPRESSION "\\[SKIPPED\\]")
 endfunction()

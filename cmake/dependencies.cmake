@@ -37,3 +37,26 @@ if(doctest_SOURCE_DIR)
 elseif(doctest_DIR)
   include("${doctest_DIR}/doctest.cmake")
 endif()
+
+# liburing has no CMake build of its own, and not every kernel has io_uring:
+# -D ONELOOP_LIBURING=OFF builds all but what needs it.
+option(ONELOOP_LIBURING "Build what needs io_uring" ON)
+if(ONELOOP_LIBURING AND NOT ONELOOP_DEPENDENCIES)
+  find_path(LIBURING_INCLUDE liburing.h)
+  find_library(LIBURING_LIBRARY uring)
+  if(NOT LIBURING_INCLUDE OR NOT LIBURING_LIBRARY)
+    message(STATUS "liburing: not installed, fetching liburing-2.3")
+    FetchContent_Declare(liburing GIT_REPOSITORY
+      https://github.com/axboe/liburing GIT_TAG liburing-2.3 GIT_SHALLOW ON)
+    FetchContent_MakeAvailable(liburing)
+    execute_process(COMMAND sh -c "./configure && make -C src liburing.a"
+      WORKING_DIRECTORY "${liburing_SOURCE_DIR}"
+      OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+    set(LIBURING_INCLUDE "${liburing_SOURCE_DIR}/src/include")
+    set(LIBURING_LIBRARY "${liburing_SOURCE_DIR}/src/liburing.a")
+  endif()
+  add_library(liburing::liburing INTERFACE IMPORTED GLOBAL)
+  target_include_directories(liburing::liburing SYSTEM INTERFACE
+    "${LIBURING_INCLUDE}")
+  target_link_libraries(liburing::liburing INTERFACE "${LIBURING_LIBRARY}")
+endif()

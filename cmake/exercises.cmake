@@ -14,6 +14,8 @@
 #   solution.ID     the judge and the solved files     bin/solutions/ID
 # and, if exercise.toml says "program = true", a program of the learner's files
 # beside each (bin/.../ID-program), which the judge starts: learnersProgram.h.
+# An exercise whose files include common/Ring.h needs liburing; where that is
+# missing, its targets only say so.
 #
 # None of it belongs to "all": a learner's broken code breaks nothing else. The
 # target "exercises" builds everything; then CTest also knows a proof for each
@@ -42,9 +44,27 @@ function(_add_exercise path id)
   file(STRINGS "${stub}/exercise.toml" program REGEX "^program *= *true")
   file(GLOB edited RELATIVE "${solution}" "${solution}/*.cc")
 
+  set(library oneloop_exercise)
+  file(GLOB sources "${stub}/*.h" "${solution}/*.cc")
+  foreach(source IN LISTS sources)
+    file(STRINGS "${source}" ring REGEX "common/Ring.h")
+    if(ring)
+      set(library oneloop_uring)
+    endif()
+  endforeach()
+  if(library STREQUAL "oneloop_uring" AND NOT TARGET oneloop_uring)
+    foreach(target exercise.${id} solution.${id})
+      add_custom_target(${target}
+        COMMAND "${CMAKE_COMMAND}" -E echo "${id} needs liburing: install it"
+        COMMAND "${CMAKE_COMMAND}" -E false)
+    endforeach()
+    oneloop_add_skipped_test("exercise ${id}" "liburing is missing")
+    return()
+  endif()
+
   # The judge does not depend on the learner's code: it is compiled once.
   add_library(judge.${id} OBJECT EXCLUDE_FROM_ALL "${stub}/test.cc")
-  target_link_libraries(judge.${id} PUBLIC oneloop_exercise)
+  target_link_libraries(judge.${id} PUBLIC oneloop_exercise ${library})
   _exercise_flags(judge.${id})
 
   list(TRANSFORM edited PREPEND "${stub}/" OUTPUT_VARIABLE theirs)
@@ -71,6 +91,9 @@ function(_exercise_program target folder id program)
   if(program)
     add_executable(${target}.program EXCLUDE_FROM_ALL ${theirs})
     target_link_libraries(${target}.program PRIVATE oneloop_common)
+    if(TARGET oneloop_uring)
+      target_link_libraries(${target}.program PRIVATE oneloop_uring)
+    endif()
     _exercise_flags(${target}.program)
     set_target_properties(${target}.program PROPERTIES
       OUTPUT_NAME ${id}-program

@@ -55,6 +55,11 @@ void CommandLine::choice(const std::string& name, std::string& target,
       ->capture_default_str();
 }
 
+void CommandLine::flag(const std::string& name, bool& target,
+                       const std::string& description) {
+  parser_->app.add_flag(name, target, description);
+}
+
 int CommandLine::run(int argc, char** argv,
                      const std::function<void(const ServerOptions&)>& serve) {
   try {

@@ -34,6 +34,10 @@ class CommandLine {
               const std::vector<std::string>& values,
               const std::string& description);
 
+  /// An option that takes no value: `target` is true if it is given.
+  void flag(const std::string& name, bool& target,
+            const std::string& description);
+
   /// Parses, then calls `serve`. Returns the exit status for main.
   int run(int argc, char** argv,
           const std::function<void(const ServerOptions&)>& serve);

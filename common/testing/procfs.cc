@@ -156,6 +156,19 @@ Sleep sleepingIn(pid_t thread) {
   return sleep;
 }
 
+std::size_t threadsAsleepIn(pid_t pid, const std::string& call) {
+  std::size_t asleep = 0;
+  for (const pid_t thread : threads(pid)) {
+    if (thread == ::gettid()) continue;  // it reads from /proc
+    try {
+      asleep += sleepingIn(thread).name == call ? 1 : 0;
+    } catch (const std::system_error&) {
+      // It has ended since.
+    }
+  }
+  return asleep;
+}
+
 void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls,
                        std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;

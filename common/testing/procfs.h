@@ -37,6 +37,10 @@ struct Sleep {
 };
 Sleep sleepingIn(pid_t thread);
 
+/// How many threads of a process sleep in that system call. The caller never
+/// does.
+std::size_t threadsAsleepIn(pid_t pid, const std::string& call);
+
 /// Waits until the thread sleeps in one of `calls`. Throws Failure if it does
 /// not in time.
 void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls,

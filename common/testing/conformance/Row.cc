@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "common/testing/conformance/Scenario.h"
+#include "common/testing/ioUring.h"
 
 namespace oneloop::testing::conformance {
 namespace {
@@ -67,6 +68,10 @@ Row parseRow(const std::string& chapter, const toml::table& table) {
   row.command[0] =
       fmt::format("{}/{}/{}", ONELOOP_BIN, chapter, row.command[0]);
   row.calls = strings(table, "calls");
+  row.needs = table["needs"].value_or("");
+  if (!row.needs.empty() && row.needs != "io_uring") {
+    fail(table, "'needs' can only be \"io_uring\"");
+  }
   if (const toml::table* lessons = table["lessons"].as_table()) {
     for (const auto& [scenario, lesson] : *lessons) {
       row.lessons.emplace(scenario.str(), parseLesson(scenario.str(), lesson));
@@ -87,6 +92,12 @@ std::string_view toString(Verdict verdict) {
 Verdict Row::expected(const std::string& scenario) const {
   const auto lesson = lessons.find(scenario);
   return lesson == lessons.end() ? Verdict::kSurvives : lesson->second.verdict;
+}
+
+std::string Row::missing() const {
+  if (needs.empty()) return "";
+  if (!std::filesystem::exists(command[0])) return "liburing is missing";
+  return ioUringMissing();
 }
 
 std::vector<Row> loadRows() {

@@ -22,6 +22,7 @@ std::string_view toString(Verdict verdict);
 ///   [[server]]
 ///   command = ["echo_epoll", "--trigger", "edge"]
 ///   calls = ["accept", "recv", "send", "epoll_wait", "epoll_ctl"]
+///   needs = "io_uring"   # where the kernel may lack what it is made with
 ///
 ///   [server.lessons]   # where this model must fail; all else it survives
 ///   crowd = { verdict = "refuses", because = "why" }
@@ -36,8 +37,12 @@ struct Row {
   std::string name;                  // "echo_epoll --trigger edge"
   std::vector<std::string> calls;    // to be made to fail, see faults.cc
   std::map<std::string, Lesson> lessons;  // by scenario id
+  std::string needs;  // "io_uring", or nothing that may be missing
 
   Verdict expected(const std::string& scenario) const;
+
+  /// Why the server cannot run on this machine; empty if it can.
+  std::string missing() const;
 };
 
 /// The rows of all chapters, in reading order. Throws std::runtime_error with

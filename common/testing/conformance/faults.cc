@@ -64,6 +64,9 @@ constexpr Injection kInjections[] = {
     {"sigtimedwait", kSignalWait, "error=EINTR", Owed::kEcho},
     // Four calls are for the listener; the fourth for a client sets O_ASYNC.
     {"fcntl", "fcntl", "error=ENOMEM:when=8", Owed::kEchoOrEnd},
+    {"io_uring_enter", "io_uring_enter", "error=EINTR", Owed::kEcho},
+    {"io_uring_enter", "io_uring_enter", "error=EAGAIN", Owed::kEcho},
+    {"io_uring_enter", "io_uring_enter", "error=EBUSY", Owed::kEcho},
     {"thread", kThread, "error=EAGAIN", Owed::kEchoOrEnd},
 };
 

@@ -68,13 +68,23 @@ int runOne(const Row& row, const std::string& id) {
   return cell.asDeclared() ? 0 : 1;
 }
 
-int runOneFault(const Row& row, const std::string& id) {
-  if (runFault(row, id)) return 0;
-  fmt::print("[SKIPPED] strace is missing, or may not trace here\n");
+int skipped(std::string_view reason) {
+  fmt::print("[SKIPPED] {}\n", reason);
   return kSkipped;
 }
 
+int runOneFault(const Row& row, const std::string& id) {
+  if (runFault(row, id)) return 0;
+  return skipped("strace is missing, or may not trace here");
+}
+
 int printMatrix(std::vector<Row> rows, const std::string& format) {
+  std::erase_if(rows, [](const Row& row) {
+    const std::string missing = row.missing();
+    if (missing.empty()) return false;
+    fmt::print(stderr, "[SKIPPED] {}: {}\n", row.name, missing);
+    return true;
+  });
   const Matrix matrix = runMatrix(std::move(rows));
   fmt::print("{}", format == "json"       ? matrix.toJson()
                    : format == "markdown" ? matrix.toMarkdown()
@@ -113,6 +123,8 @@ int run(int argc, char** argv) {
   if (row == rows.end()) {
     throw std::invalid_argument(fmt::format("there is no row '{}'", rowId));
   }
+  const std::string missing = row->missing();
+  if (!missing.empty()) return skipped(missing);
   return fault.empty() ? runOne(*row, scenario) : runOneFault(*row, fault);
 }
 
