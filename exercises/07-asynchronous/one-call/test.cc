@@ -1,0 +1,64 @@
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <string>
+
+#include "common/testing/Answer.h"
+#include "common/testing/Process.h"
+#include "common/testing/Steps.h"
+#include "common/testing/learnersProgram.h"
+#include "common/testing/skip.h"
+#include "common/testing/strace.h"
+
+namespace oneloop::testing {
+namespace {
+
+// What the program made at first: a call a message, and one at the end, in
+// which the ring is emptied.
+constexpr double kAtFirst = 101;
+
+struct Run {
+  std::size_t calls = 0;
+  int right = 0;
+  int kCalls = 0;
+};
+
+Run run() {
+  Process program(underStrace("io_uring_enter", {learnersProgram()}),
+                  withoutLeakCheck());
+  const std::string said = program.readRest();
+  const ExitStatus status = program.wait();
+  Run result;
+  if (status != ExitStatus{} ||
+      std::sscanf(said.c_str(), "%d messages are right, kCalls is %d",
+                  &result.right, &result.kCalls) != 2) {
+    throw Failure(
+        "your program",
+        fmt::format("{}, on stderr: {}", status.toString(), program.errors()));
+  }
+  result.calls = systemCalls(program.errors()).size();
+  tellMeasured(fmt::format("{} calls of io_uring_enter", result.calls));
+  return result;
+}
+
+TEST_CASE("a hundred messages cost at most three calls") {
+  if (!straceWorks()) return skip("strace is missing, or may not trace here");
+  const Run seen = run();
+  if (seen.right != 100) {
+    throw Failure("your program",
+                  fmt::format("{} of 100 messages are right", seen.right));
+  }
+  if (seen.calls > 3) {
+    throw Failure("your program",
+                  fmt::format("{} calls; the limit is 3", seen.calls));
+  }
+}
+
+TEST_CASE("what it cost before is known") {
+  if (!straceWorks()) return skip("strace is missing, or may not trace here");
+  compareNumber("kCalls", run().kCalls, kAtFirst, 1.05);
+}
+
+}  // namespace
+}  // namespace oneloop::testing
