@@ -50,6 +50,7 @@ export default defineConfig({
           { text: '04 poll', link: '/04-poll' },
           { text: '05 epoll', link: '/05-epoll' },
           { text: '06 Signal-driven IO', link: '/06-signal-driven' },
+          { text: '07 Asynchronous IO', link: '/07-asynchronous' },
         ],
       },
       {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 
 // Leaks are looked for by the tests; under strace they cannot be.
-const env = { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' }
+export const env = { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' }
 
 function pathOf(program) {
   const path = join(Server.bin, program)

@@ -12,11 +12,12 @@
 // Ports become 2007 and inodes N. What else differs between two good runs
 // (counts, times) stays as it was measured, and --check does not compare it.
 
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, existsSync, readFileSync, writeFileSync, rmSync, mkdtempSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { diff } from './diff.mjs'
-import { Client, Server, run, strace } from './drive.mjs'
+import { Client, Server, env, run, strace } from './drive.mjs'
 import { region, root } from './lib.mjs'
 
 const kHelp = readFileSync(new URL(import.meta.url), 'utf8')
@@ -156,8 +157,8 @@ async function idleSecond() {
   return text(lines)
 }
 
-async function threads() {
-  const server = await Server.start('01-blocking/echo_thread_per_connection')
+async function threads(program, lastLine = 'after they have left') {
+  const server = await Server.start(program)
   const lines = []
   const count = async (when, expected) => {
     for (let tries = 0; server.threads() !== expected && tries < 300; ++tries) await sleep(10)
@@ -172,7 +173,7 @@ async function threads() {
   }
   await count('threads with 3 clients', 4)
   clients.forEach((client) => client.close())
-  await count('after they have left', 1)
+  await count(lastLine, 1)
   await server.stop()
   return text(lines)
 }
@@ -241,6 +242,88 @@ async function overflow() {
   return story.end()
 }
 
+/**
+ * What strace shows of a server with io_uring, step by step: only its waits.
+ * Each step lasts until the server waits again, and nothing more happens.
+ */
+async function enters(...args) {
+  const log = join(temporary, 'strace')
+  rmSync(log, { force: true })
+  const tracer = strace('io_uring_enter,accept,accept4,recvfrom,sendto', log)
+  const server = await Server.start('07-asynchronous/echo_uring', args, tracer)
+  const lines = () => readFileSync(log, 'utf8').split('\n').filter(Boolean)
+  const waits = async () => {
+    for (let quiet = 0, before = ''; quiet < 15; await sleep(10)) {
+      const now = readFileSync(log, 'utf8')
+      quiet = now === before && /^io_uring_enter\((?!.* = )/.test(lines().at(-1)) ? quiet + 1 : 0
+      before = now
+    }
+  }
+  const told = []
+  await waits()
+  let shown = lines().length - 1
+  const step = async (what, how) => {
+    told.push(what)
+    await how()
+    await waits()
+    const now = lines()
+    told.push(...now.slice(shown, -1).map((line) => `    ${line.replace(/ +(= .*)$/, ' $1')}`))
+    shown = now.length - 1
+  }
+  const clients = []
+  for (const name of ['A', 'B']) {
+    await step(`client ${name} connects`, async () => clients.push(await Client.connect(server.port)))
+  }
+  for (const [i, name] of ['A', 'B'].entries()) {
+    await step(`client ${name} says hello`, async () => {
+      clients[i].send('hello\n')
+      if ((await clients[i].line(5000)) === null) throw new Error('no answer')
+    })
+  }
+  await step('client A leaves', () => clients[0].close())
+  clients[1].close()
+  await server.stop()
+  return text(told)
+}
+
+/** What the threads of glibc do for one message. */
+async function aioThreads() {
+  const log = join(temporary, 'strace')
+  rmSync(log, { force: true })
+  const tracer = strace('pread64,pwrite64,read,write,rt_sigqueueinfo', log)
+  const server = await Server.start('07-asynchronous/echo_aio', [], [tracer[0], '-f', ...tracer.slice(1)])
+  const client = await Client.connect(server.port)
+  client.send('hello\n')
+  if ((await client.line(5000)) === null) throw new Error('no answer')
+  client.close()
+  await server.stop()
+  // A call that another thread interrupts is printed in two halves.
+  const begun = new Map()
+  const calls = []
+  for (const line of readFileSync(log, 'utf8').split('\n').filter(Boolean)) {
+    const [, pid, call] = /^(\d+) +(.*)$/.exec(line)
+    if (call.endsWith('<unfinished ...>')) begun.set(pid, call.slice(0, -'<unfinished ...>'.length))
+    else calls.push([pid, call.startsWith('<...') ? begun.get(pid) + call.replace(/^<.*resumed>/, '') : call])
+  }
+  const main = calls[0][0]
+  const helpers = calls.filter(([pid]) => pid !== main).map(([, call]) => call)
+  return text(
+    helpers
+      .slice(0, helpers.findIndex((call) => call.startsWith('write(')) + 2)
+      .map((call) => call.replace(/0x[0-9a-f]+/g, 'ADDRESS').replace(/ +(= .*)$/, ' $1')
+        .replace(/rt_sigqueueinfo\(\d+, (\w+), \{.*\}\)/, 'rt_sigqueueinfo(SERVER, $1, ...)')),
+  )
+}
+
+function withoutUring() {
+  const log = join(temporary, 'strace')
+  const [program, ...words] = strace('io_uring_setup', log)
+  const binary = join(Server.bin, '07-asynchronous/echo_uring')
+  const inject = ['-e', 'inject=io_uring_setup:error=EPERM']
+  const { stderr, status } = spawnSync(program, [...words, ...inject, binary], { encoding: 'utf8', env })
+  return `$ echo_uring\n${stderr}$ echo $?\n${status}\n`
+}
+
 function conformance() {
   const { output, status } = run('conformance', ['--matrix', '--format', 'json'])
   if (status !== 0) console.error('record: the matrix is not as declared')
@@ -256,7 +339,7 @@ const kEpoll = 'epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,accept4,recvfrom,
 const kRecords = {
   '01-two-clients': { make: () => twoClients('01-blocking/echo_blocking', { bWaits: true }) },
   '01-two-clients-threads': { make: () => twoClients('01-blocking/echo_thread_per_connection') },
-  '01-threads': { make: threads },
+  '01-threads': { make: () => threads('01-blocking/echo_thread_per_connection') },
   '01-port-in-use': { make: portInUse },
   '02-two-clients': {
     make: () => twoClients('02-nonblocking/echo_nonblocking'),
@@ -292,6 +375,14 @@ const kRecords = {
     // How often it overflows, the kernel's timing decides.
     same: (all) => text([...new Set(all.split('\n').filter(Boolean))]),
   },
+  '07-four-cells': { make: () => run('07-asynchronous/four_cells', []).output },
+  '07-two-clients': { make: () => twoClients('07-asynchronous/echo_uring') },
+  '07-aio-threads': { make: () => threads('07-asynchronous/echo_aio', 'soon after they left') },
+  '07-aio-calls': { make: aioThreads },
+  '07-help': { make: () => run('07-asynchronous/echo_uring', ['--help']).output },
+  '07-enters': { make: () => enters() },
+  '07-enters-multishot': { make: () => enters('--multishot') },
+  '07-without-uring': { make: withoutUring },
   conformance: { make: conformance, suffix: 'json' },
 }
 
@@ -317,6 +408,7 @@ function diffs() {
     made[`${chapter}-program`] = diff(source(kPrograms[i - 1]), source(kPrograms[i]), kPrograms[i - 1], kPrograms[i], 3)
     made[`${chapter}-serve`] = regionDiff(kPrograms[i - 1], kPrograms[i], 'serve')
   }
+  made['07-serve'] = regionDiff(kPrograms[4], program('07-asynchronous', 'echo_uring'), 'serve')
   return made
 }
 const source = (file) => readFileSync(resolve(root, file), 'utf8')
