@@ -60,6 +60,20 @@ void CommandLine::flag(const std::string& name, bool& target,
   parser_->app.add_flag(name, target, description);
 }
 
+void CommandLine::address(const std::string& name, SocketAddress& target,
+                          const std::string& description) {
+  const auto parse = [name, &target](const std::string& text) {
+    try {
+      target = SocketAddress::parse(text);
+    } catch (const std::invalid_argument& error) {
+      throw CLI::ValidationError(name, error.what());
+    }
+  };
+  parser_->app.add_option_function<std::string>(name, parse, description)
+      ->type_name("ADDRESS:PORT")
+      ->default_str(target.toString());
+}
+
 int CommandLine::run(int argc, char** argv,
                      const std::function<void(const ServerOptions&)>& serve) {
   try {

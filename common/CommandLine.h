@@ -38,6 +38,10 @@ class CommandLine {
   void flag(const std::string& name, bool& target,
             const std::string& description);
 
+  /// An option that takes an address and a port, "127.0.0.1:80" or "[::1]:80".
+  void address(const std::string& name, SocketAddress& target,
+               const std::string& description);
+
   /// Parses, then calls `serve`. Returns the exit status for main.
   int run(int argc, char** argv,
           const std::function<void(const ServerOptions&)>& serve);

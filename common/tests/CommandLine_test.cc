@@ -61,6 +61,17 @@ TEST_CASE("an option of the server's own takes one of its values") {
   CHECK(run(line, {"--trigger", "hair"}, expect("")) == "exit status 2");
 }
 
+TEST_CASE("an option may take an address and a port") {
+  CommandLine line("a relay");
+  SocketAddress to("127.0.0.1", 2008);
+  line.address("--to", to, "where to");
+  CHECK(run(line, {"--to", "[::1]:80"}, [&](const ServerOptions&) {
+          require(to.toString() == "[::1]:80");
+        }) == "exit status 0");
+  CHECK(run(line, {"--to", "localhost"},
+            [](const ServerOptions&) { require(false); }) == "exit status 2");
+}
+
 TEST_CASE("what serve throws ends the program with status 1") {
   CommandLine line("a server");
   CHECK(run(line, {}, [](const ServerOptions&) {
