@@ -1,0 +1,343 @@
+#include "oneloop/TcpConnection.h"
+
+#include <fmt/core.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <thread>
+
+#include "common/log.h"
+
+namespace oneloop {
+
+void defaultConnectionCallback(const TcpConnectionPtr&) {}
+
+void defaultMessageCallback(const TcpConnectionPtr&, Buffer* buffer,
+                            Timestamp) {
+  buffer->retrieveAll();
+}
+
+TcpConnection::TcpConnection(EventLoop* loop,
+                             std::shared_ptr<const TcpSettings> settings,
+                             std::int64_t id, Fd socket,
+                             const InetAddress& peer)
+    : loop_(loop),
+      settings_(std::move(settings)),
+      id_(id),
+      socket_(std::move(socket)),
+      channel_(loop, socket_.fd()),
+      local_(InetAddress::localOf(socket_.fd())),
+      peer_(peer) {
+  channel_.setReadCallback([this](Timestamp time) { handleRead(time); });
+  channel_.setWriteCallback([this] { handleWrite(); });
+  channel_.setCloseCallback([this] { handleHangUp(); });
+  channel_.setErrorCallback([this] { handleError(); });
+  channel_.doNotLogHup();
+}
+
+std::string TcpConnection::name() const {
+  return fmt::format("{}#{}", settings_->name, id_);
+}
+
+bool TcpConnection::getTcpInfo(tcp_info* info) const noexcept {
+  return socket_.getTcpInfo(info);
+}
+
+std::string TcpConnection::getTcpInfoString() const {
+  return socket_.getTcpInfoString();
+}
+
+// #region begin-and-end
+void TcpConnection::connectEstablished() {
+  loop_->assertInLoopThread();
+  const TcpConnectionPtr self = shared_from_this();
+  channel_.tie(self);
+  try {
+    channel_.enableHangUp();  // always, so that a reset never goes unnoticed
+    state_ = State::kConnected;
+    updateReading();
+  } catch (const std::system_error& error) {
+    closeBecause(error);
+  }
+  settings_->connectionCallback(self);
+}
+
+void TcpConnection::close() {
+  if (disconnected()) return;
+  const TcpConnectionPtr self = shared_from_this();
+  end();
+  settings_->closeCallback(self);
+}
+
+void TcpConnection::connectDestroyed() {
+  loop_->assertInLoopThread();
+  if (!disconnected()) end();
+}
+
+void TcpConnection::end() {
+  if (output_.readableBytes() > 0) {
+    log(fmt::format("{}: closed with {} bytes unsent", name(),
+                    output_.readableBytes()));
+  }
+  const State before = state_.exchange(State::kDisconnected);
+  channel_.remove();
+  // Whoever found it connected may still be posting to the loop, which may be
+  // gone as soon as the server knows that this connection is.
+  while (posting_ != 0) std::this_thread::yield();
+  if (before != State::kConnecting) {
+    settings_->connectionCallback(shared_from_this());
+  }
+  socket_.close();
+}
+
+void TcpConnection::post(EventLoop::Functor functor) {
+  ++posting_;
+  if (!disconnected()) loop_->queueInLoop(std::move(functor));
+  --posting_;
+}
+// #endregion begin-and-end
+
+// #region read
+void TcpConnection::handleRead(Timestamp receiveTime) {
+  int error = 0;
+  const ssize_t n = input_.readFd(socket_.fd(), &error);
+  if (n > 0) {
+    settings_->messageCallback(shared_from_this(), &input_, receiveTime);
+    // An idle connection holds no memory.
+    if (input_.readableBytes() == 0) input_.shrink(0);
+  } else if (n == 0) {
+    peerEnded_ = true;
+    output_.readableBytes() == 0 ? close() : updateReading();
+  } else if (error != EAGAIN && error != EINTR) {
+    close();
+  }
+}
+
+// Both halves have ended, or the connection was reset.
+void TcpConnection::handleHangUp() {
+  if (wantsRead_ || socket_.takeError() != 0) {
+    close();
+  } else {
+    channel_.remove();  // the program has stopped reading, and may start again
+  }
+}
+
+void TcpConnection::handleError() {
+  // What came before the error can still be read. Reading meets the error.
+  channel_.isReading() ? handleRead(loop_->pollReturnTime()) : close();
+}
+
+void TcpConnection::startRead() { setReading(true); }
+void TcpConnection::stopRead() { setReading(false); }
+
+void TcpConnection::setReading(bool wanted) {
+  if (!loop_->isInLoopThread()) {
+    post([self = shared_from_this(), wanted] { self->setReading(wanted); });
+    return;
+  }
+  wantsRead_ = wanted;
+  updateReading();
+}
+
+void TcpConnection::updateReading() try {
+  if (state_ == State::kConnecting || disconnected()) return;
+  if (wantsRead_ && !outputFull_ && !peerEnded_) {
+    channel_.enableReading();
+  } else {
+    channel_.disableReading();
+  }
+} catch (const std::system_error& error) {
+  closeBecause(error);
+}
+// #endregion read
+
+// #region send
+void TcpConnection::send(std::string_view message) {
+  if (!connected()) return;
+  if (loop_->isInLoopThread()) {
+    sendInLoop(message);
+  } else {
+    send(std::string(message));
+  }
+}
+
+void TcpConnection::send(std::string&& message) {
+  if (!connected()) return;
+  if (loop_->isInLoopThread()) {
+    sendInLoop(message);
+  } else {
+    // The functor has bytes of its own, and keeps the connection alive.
+    post([self = shared_from_this(), bytes = std::move(message)] {
+      self->sendInLoop(bytes);
+    });
+  }
+}
+
+void TcpConnection::send(Buffer* message) {
+  if (loop_->isInLoopThread()) {
+    send(message->toStringPiece());
+    message->retrieveAll();
+  } else {
+    send(message->retrieveAllAsString());
+  }
+}
+
+void TcpConnection::sendInLoop(std::string_view message) {
+  if (disconnected()) return;
+  // What waits already goes first.
+  if (output_.readableBytes() == 0) {
+    const std::optional<std::size_t> sent = sendNow(message);
+    if (!sent) return;
+    message.remove_prefix(*sent);
+    if (message.empty()) {
+      notifyWriteComplete();
+      return;
+    }
+  }
+  keepForLater(message);
+}
+
+// How much the kernel took; nothing if it will not take any more.
+std::optional<std::size_t> TcpConnection::sendNow(std::string_view bytes) {
+  const ssize_t n =
+      ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (n >= 0) return static_cast<std::size_t>(n);
+  if (errno != EPIPE && errno != ECONNRESET && errno != ETIMEDOUT) return 0;
+  // Not at once: the program is in the middle of something.
+  post([self = shared_from_this()] { self->close(); });
+  return std::nullopt;
+}
+
+void TcpConnection::keepForLater(std::string_view rest) {
+  const std::size_t before = output_.readableBytes();
+  const std::size_t after = before + rest.size();
+  const std::size_t mark = settings_->highWaterMark;
+  if (before < mark && after >= mark && settings_->highWaterMarkCallback) {
+    loop_->queueInLoop([self = shared_from_this(), after] {
+      self->settings_->highWaterMarkCallback(self, after);
+    });
+  }
+  output_.append(rest);
+  enableWriting();
+  if (settings_->outputLimit > 0 && after > settings_->outputLimit) {
+    outputFull_ = true;
+    updateReading();
+  }
+}
+
+void TcpConnection::enableWriting() try {
+  channel_.enableWriting();
+} catch (const std::system_error& error) {
+  closeBecause(error);
+}
+
+void TcpConnection::handleWrite() {
+  const std::optional<std::size_t> sent = sendNow(output_.toStringPiece());
+  if (!sent) return;
+  output_.retrieve(*sent);
+  if (output_.readableBytes() <= settings_->outputLimit / 2) {
+    outputFull_ = false;
+  }
+  if (output_.readableBytes() > 0) {
+    updateReading();
+    return;
+  }
+  output_.shrink(0);
+  outputFull_ = false;
+  channel_.disableWriting();  // or the loop spins: there is room all the time
+  notifyWriteComplete();
+  if (peerEnded_) {
+    close();
+    return;
+  }
+  shutdownInLoop();
+  updateReading();
+}
+
+void TcpConnection::notifyWriteComplete() {
+  if (!settings_->writeCompleteCallback) return;
+  loop_->queueInLoop([self = shared_from_this()] {
+    self->settings_->writeCompleteCallback(self);
+  });
+}
+// #endregion send
+
+// #region close
+void TcpConnection::shutdown() {
+  State expected = State::kConnected;
+  if (!state_.compare_exchange_strong(expected, State::kDisconnecting)) return;
+  // Posted even in the loop's own thread: what other threads have sent before
+  // is in the loop's list, and comes first.
+  post([self = shared_from_this()] { self->shutdownInLoop(); });
+}
+
+void TcpConnection::shutdownInLoop() {
+  const bool wanted = state_ == State::kDisconnecting;
+  if (wanted && output_.readableBytes() == 0) socket_.shutdownWrite();
+}
+
+void TcpConnection::forceClose() {
+  State expected = State::kConnected;
+  state_.compare_exchange_strong(expected, State::kDisconnecting);
+  post([self = shared_from_this()] { self->close(); });
+}
+
+void TcpConnection::forceCloseWithDelay(double seconds) {
+  // The timer need not keep it alive.
+  post([loop = loop_, seconds, weak = weak_from_this()] {
+    loop->runAfter(seconds, [weak] {
+      if (const TcpConnectionPtr self = weak.lock()) self->forceClose();
+    });
+  });
+}
+
+// The kernel would not watch the socket for what it needs.
+void TcpConnection::closeBecause(const std::system_error& error) {
+  log(fmt::format("{}: {}", name(), error.what()));
+  post([self = shared_from_this()] { self->close(); });
+}
+// #endregion close
+
+// #region settings
+template <typename Change>
+void TcpConnection::changeSettings(Change change) {
+  auto changed = std::make_shared<TcpSettings>(*settings_);
+  change(*changed);
+  // The caller may be one of the old callbacks: they last until it returns.
+  loop_->queueInLoop([old = std::exchange(settings_, std::move(changed))] {});
+}
+
+void TcpConnection::setConnectionCallback(ConnectionCallback callback) {
+  changeSettings([&](TcpSettings& settings) {
+    settings.connectionCallback = std::move(callback);
+  });
+}
+
+void TcpConnection::setMessageCallback(MessageCallback callback) {
+  changeSettings([&](TcpSettings& settings) {
+    settings.messageCallback = std::move(callback);
+  });
+}
+
+void TcpConnection::setWriteCompleteCallback(WriteCompleteCallback callback) {
+  changeSettings([&](TcpSettings& settings) {
+    settings.writeCompleteCallback = std::move(callback);
+  });
+}
+
+void TcpConnection::setHighWaterMarkCallback(HighWaterMarkCallback callback,
+                                             std::size_t mark) {
+  changeSettings([&](TcpSettings& settings) {
+    settings.highWaterMarkCallback = std::move(callback);
+    settings.highWaterMark = mark;
+  });
+}
+
+void TcpConnection::setCloseCallback(CloseCallback callback) {
+  changeSettings([&](TcpSettings& settings) {
+    settings.closeCallback = std::move(callback);
+  });
+}
+// #endregion settings
+
+}  // namespace oneloop
