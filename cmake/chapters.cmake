@@ -2,8 +2,8 @@
 #             [LIBURING file...])
 #
 # Builds chapters/NN-name. Its folder holds README.md, perhaps
-# conformance.toml, and exactly the files listed under ADDS, CHANGES and
-# LIBURING:
+# conformance.toml and compare.toml, and exactly the files listed under ADDS,
+# CHANGES and LIBURING:
 #
 #   oneloop/X.h, .cc   the library (chapters 09 and on)
 #   programs/X.cc      a program, built as bin/NN-name/X
@@ -97,7 +97,8 @@ endfunction()
 
 function(_chapter_check_manifest name folder)
   file(GLOB_RECURSE found RELATIVE "${folder}" CONFIGURE_DEPENDS "${folder}/*")
-  list(REMOVE_ITEM found README.md conformance.toml)
+  get_property(elsewhere GLOBAL PROPERTY ${name}_BUILT_ELSEWHERE)
+  list(REMOVE_ITEM found README.md compare.toml conformance.toml ${elsewhere})
   set(unlisted ${found})
   list(REMOVE_ITEM unlisted ${ARGN})
   set(missing ${ARGN})

@@ -23,9 +23,10 @@ Fd listenOn(const SocketAddress& address, Blocking blocking) {
   return fd;
 }
 
-void announce(const Fd& listener) {
-  fmt::print("listening on {}\n",
-             SocketAddress::localOf(listener.get()).toString());
+void announce(const Fd& listener) { announce(listener.get()); }
+
+void announce(int listener) {
+  fmt::print("listening on {}\n", SocketAddress::localOf(listener).toString());
   std::fflush(stdout);
 }
 

@@ -17,5 +17,7 @@ Fd listenOn(const SocketAddress& address, Blocking blocking);
 /// Prints "listening on 127.0.0.1:PORT" on one line of stdout and flushes it.
 /// Whoever started the program waits for this line.
 void announce(const Fd& listener);
+/// The same for a listener that belongs to a library.
+void announce(int listener);
 
 }  // namespace oneloop

@@ -63,6 +63,8 @@ const std::vector<Command>& commands() {
       {"show", "NN DIR", "the whole tree of a chapter, in a folder", show},
       {"which", "NN [PROGRAM]", "the path of a chapter's program", which},
       {"trace", "NN [PROGRAM]", "records a program's system calls", trace},
+      {"compare", "[OPTIONS]", "the servers side by side: what each costs",
+       compare},
       {"book", "[--build] [--port N]", "the book, in a browser", book},
       {"doctor", "[--install [GROUP]]", "what this machine has and lacks",
        doctor},

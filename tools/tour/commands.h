@@ -25,6 +25,7 @@ const std::vector<Command>& commands();
 
 int book(const std::filesystem::path& root, const Words& words);
 int checkExercise(const std::filesystem::path& root, const Words& words);
+int compare(const std::filesystem::path& root, const Words& words);
 int diff(const std::filesystem::path& root, const Words& words);
 int doctor(const std::filesystem::path& root, const Words& words);
 int help(const std::filesystem::path& root, const Words& words);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "common/testing/descriptorLimit.h"
+#include "common/testing/environment.h"
 #include "tools/tracer/record.h"
 #include "tools/tracer/triggers.h"
 #include "tools/tracer/waitCost.h"
@@ -63,7 +64,7 @@ int checkFiles(const std::vector<std::string>& files) {
 }
 
 void cost(const std::string& out) {
-  if (!isOptimised()) {
+  if (!oneloop::testing::isOptimised()) {
     throw std::runtime_error(
         "this build is not optimised: measure with the preset release");
   }

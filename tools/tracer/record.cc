@@ -1,7 +1,6 @@
 #include "tools/tracer/record.h"
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -9,6 +8,7 @@
 
 #include "common/check.h"
 #include "common/testing/Steps.h"
+#include "common/testing/environment.h"
 #include "tools/tracer/Recording.h"
 #include "tools/tracer/assemble.h"
 #include "tools/tracer/notes.h"
@@ -18,15 +18,6 @@ namespace oneloop::tracer {
 
 std::string ownFolder() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path();
-}
-
-std::string kernelVersion() {
-  utsname name{};
-  check("uname", ::uname(&name));
-  // "6.1.0-18-amd64": the first two numbers are what a reader can use.
-  std::string version(name.release);
-  const auto minor = version.find('.');
-  return version.substr(0, version.find_first_not_of("0123456789", minor + 1));
 }
 
 std::string Request::path() const {
@@ -52,7 +43,7 @@ Trace record(const Request& request) {
                  request.arguments.end());
   trace.command = fmt::format("{}", fmt::join(command, " "));
   trace.story = storyText();
-  trace.kernel = kernelVersion();
+  trace.kernel = testing::kernelVersion();
 
   command[0] = request.path();
   const Recording recording = recordStory(command);

@@ -26,7 +26,4 @@ Trace record(const Request& request);
 /// The folder of the running tracer.
 std::string ownFolder();
 
-/// The kernel's version: "6.1".
-std::string kernelVersion();
-
 }  // namespace oneloop::tracer

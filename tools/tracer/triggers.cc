@@ -9,6 +9,7 @@
 
 #include "common/testing/Process.h"
 #include "common/testing/Steps.h"
+#include "common/testing/environment.h"
 #include "common/testing/strace.h"
 #include "tools/tracer/World.h"
 #include "tools/tracer/arguments.h"
@@ -33,7 +34,7 @@ class Builder {
     trace_.story =
         "One pipe, watched by two epoll instances. After each thing that "
         "happens to the pipe, both are asked what is ready.";
-    trace_.kernel = kernelVersion();
+    trace_.kernel = testing::kernelVersion();
     trace_.lanes = {{"pipe", "the pipe", "client"},
                     {"level", "level-triggered", "thread"},
                     {"edge", "edge-triggered", "thread"}};

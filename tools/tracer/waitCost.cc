@@ -7,14 +7,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "common/Fd.h"
 #include "common/check.h"
-#include "common/testing/Process.h"
 #include "common/testing/descriptors.h"
+#include "common/testing/environment.h"
 #include "common/testing/fastest.h"
 #include "tools/tracer/record.h"
 
@@ -86,38 +85,7 @@ WaitCost measureEpoll(const Descriptors& watched, std::size_t ready) {
   return {"epoll_wait", watched.size(), ready, microseconds(fastest(call)), 0};
 }
 
-std::string processorName() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
-
-std::string compilerName() {
-#ifdef __clang__
-  return fmt::format("Clang {}.{}", __clang_major__, __clang_minor__);
-#else
-  return fmt::format("GCC {}.{}", __GNUC__, __GNUC_MINOR__);
-#endif
-}
-
-std::string commitName() {
-  if (!testing::findProgram("git")) return "unknown";
-  testing::Process git({"git", "rev-parse", "--short", "HEAD"});
-  std::string commit = git.readLine().value_or("");
-  return git.wait() == testing::ExitStatus{} ? commit : "unknown";
-}
-
 }  // namespace
-
-bool isOptimised() {
-#ifdef __OPTIMIZE__
-  return true;
-#else
-  return false;
-#endif
-}
 
 std::vector<WaitCost> measureWaits(std::size_t watched, std::size_t ready) {
   const Descriptors events = testing::makeEvents(watched);
@@ -148,10 +116,10 @@ std::vector<std::pair<std::size_t, std::size_t>> waitCostPlan() {
 std::string waitCostsToJson(const std::vector<WaitCost>& costs) {
   nlohmann::ordered_json json;
   json["version"] = 1;
-  json["environment"] = {{"cpu", processorName()},
-                         {"kernel", kernelVersion()},
-                         {"compiler", compilerName()},
-                         {"commit", commitName()}};
+  json["environment"] = {{"cpu", testing::processorName()},
+                         {"kernel", testing::kernelVersion()},
+                         {"compiler", testing::compilerName()},
+                         {"commit", testing::commitName()}};
   json["method"] =
       "One call with a timeout of 0; the least of 200 measurements of 5 calls. "
       "The descriptors are eventfds. For select, a copy of its set is part of "

@@ -27,7 +27,4 @@ std::vector<std::pair<std::size_t, std::size_t>> waitCostPlan();
 /// The costs with the machine they were measured on: book/data/wait-cost.json.
 std::string waitCostsToJson(const std::vector<WaitCost>& costs);
 
-/// False for a build without optimisation: its times are not worth keeping.
-bool isOptimised();
-
 }  // namespace oneloop::tracer

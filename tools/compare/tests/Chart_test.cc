@@ -1,0 +1,53 @@
+#include "tools/compare/Chart.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "common/testing/Process.h"
+#include "common/testing/skip.h"
+
+namespace oneloop::compare {
+namespace {
+
+namespace fs = std::filesystem;
+
+Results someResults() {
+  Results results;
+  results.loads = findLoads("idle");
+  for (const Load& load : results.loads) {
+    Row row{.server = "echo_\"x\"", .groups = {"models"}, .load = load.name};
+    row.counts.systemCalls = 1 + load.idle;
+    results.rows.push_back(row);
+  }
+  return results;
+}
+
+TEST_CASE("a chart needs two loads with a number") {
+  Results results = someResults();
+  const Metric& calls = metric("systemCalls");
+  CHECK(!plotScript(results, "idle", calls, "x.svg").empty());
+  CHECK(plotScript(results, "idle", metric("p99"), "x.svg").empty());
+  results.rows.resize(1);
+  CHECK(plotScript(results, "idle", calls, "x.svg").empty());
+}
+
+TEST_CASE("gnuplot draws what it is told") {
+  if (!testing::findProgram("gnuplot")) {
+    return testing::skip("gnuplot is missing");
+  }
+  std::string name = fs::temp_directory_path() / "oneloop-XXXXXX";
+  const fs::path folder = ::mkdtemp(name.data());
+  const auto charts = drawCharts(someResults(), folder);
+  REQUIRE(charts == std::vector<fs::path>{folder / "idle-systemCalls.svg"});
+  std::ifstream stream(charts.front());
+  const std::string text(std::istreambuf_iterator<char>(stream), {});
+  CHECK(text.find("<svg") != std::string::npos);
+  CHECK(text.find("10,000 idle") != std::string::npos);
+  fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace oneloop::compare

@@ -1,0 +1,97 @@
+#include "tools/compare/Table.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+namespace oneloop::compare {
+namespace {
+
+Row rowOf(const std::string& server, const std::string& load, double calls,
+          double processorTime) {
+  Row row{.server = server, .groups = {"models"}, .load = load};
+  row.counts.systemCalls = calls;
+  row.counts.listBytes = calls * 100;
+  const Round round{.messagesPerSecond = 1e6 / processorTime,
+                    .processorTime = processorTime,
+                    .latencies = {1, 2, 3}};
+  row.clock = together({round, round});
+  return row;
+}
+
+Results someResults() {
+  Results results;
+  results.rounds = 2;
+  results.loads = findLoads("idle");
+  results.rows = {rowOf("echo_poll", "idle-0", 3, 5),
+                  rowOf("echo_poll", "idle-10000", 3, 500),
+                  rowOf("echo_epoll", "idle-0", 3, 4.9),
+                  rowOf("echo_epoll", "idle-10000", 3, 5),
+                  {.server = "echo_select",
+                   .groups = {"models"},
+                   .load = "idle-10000",
+                   .cannot = "the descriptor is too high"}};
+  return results;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("a bar is as long as its share in eighths of a column") {
+  CHECK(bar(10, 10, 5) == "█████");
+  CHECK(bar(5, 10, 5) == "██▌");
+  CHECK(bar(0.01, 10, 5) == "▏");
+  CHECK(bar(0, 10, 5).empty());
+  CHECK(bar(20, 10, 5) == "████▶");
+}
+
+TEST_CASE("a server that cannot says so in its cell and why below") {
+  const std::string text = tables(someResults(), false);
+  CHECK(has(text,
+            "echo_select cannot: 10,000 idle\n"
+            "    the descriptor is too high"));
+}
+
+TEST_CASE("each family has a column for each of its loads") {
+  const std::string text = tables(someResults(), false);
+  CHECK(has(text, "0 idle"));
+  CHECK(has(text, "10,000 idle"));
+  CHECK(has(text, "system calls a message"));
+}
+
+TEST_CASE("what nobody has measured takes no room") {
+  CHECK(!has(tables(someResults(), true), "instructions"));
+}
+
+TEST_CASE("details show every metric") {
+  CHECK(!has(tables(someResults(), false), "messages a second"));
+  CHECK(has(tables(someResults(), true), "messages a second"));
+}
+
+TEST_CASE("no line of a table is longer than a terminal is wide") {
+  std::istringstream lines(tables(someResults(), true));
+  for (std::string line; std::getline(lines, line);) {
+    CAPTURE(line);
+    std::size_t columns = 0;
+    for (const char c : line) columns += (c & 0xC0) != 0x80 ? 1 : 0;
+    CHECK(columns <= 80);
+  }
+}
+
+TEST_CASE("the verdict names the cheapest and those within ten percent") {
+  const std::string text = verdicts(someResults());
+  CHECK(has(text,
+            "10 active, 64 bytes: echo_epoll (4.90 µs a message); "
+            "within 10 %: echo_poll\n"));
+  CHECK(has(text, "10,000 idle, 64 bytes: echo_epoll (5.00 µs a message)\n"));
+}
+
+TEST_CASE("the verdict tells for whom idle clients cost") {
+  const std::string text = verdicts(someResults());
+  CHECK(has(text, "echo_poll                  100.0 times the processor time"));
+  CHECK(has(text, "echo_epoll                   1.0 times the processor time"));
+}
+
+}  // namespace
+}  // namespace oneloop::compare

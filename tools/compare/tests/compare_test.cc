@@ -1,0 +1,128 @@
+// The whole program, as a user runs it, with tiny loads.
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "common/testing/Process.h"
+#include "common/testing/procfs.h"
+#include "tools/compare/Results.h"
+
+namespace oneloop::compare {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ExitStatus;
+using testing::Process;
+
+std::vector<std::string> compareWith(std::vector<std::string> words) {
+  words.insert(words.begin(), {ONELOOP_BIN "/08-side-by-side/compare", "--root",
+                               ONELOOP_ROOT});
+  return words;
+}
+
+class Folder {
+ public:
+  ~Folder() { fs::remove_all(path_); }
+  fs::path operator/(const std::string& name) const { return path_ / name; }
+  std::string path() const { return path_; }
+
+ private:
+  std::string name_ = fs::temp_directory_path() / "oneloop-XXXXXX";
+  fs::path path_ = ::mkdtemp(name_.data());
+};
+
+std::string readAll(const fs::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_CASE("a comparison prints a table and writes what it has measured") {
+  const Folder out;
+  Process process(
+      compareWith({"--servers", "echo_blocking,echo_poll,echo_floor",
+                   "--active", "2", "--idle", "5", "--rounds", "2", "--seconds",
+                   "0.03", "--out", out.path()}));
+  const std::string text = process.readRest();
+  CHECK(process.wait() == ExitStatus{});
+  CAPTURE(text);
+  CAPTURE(process.errors());
+  CHECK(has(text, "own: 2 active beside 5 idle, 64 bytes"));
+  CHECK(has(text, "processor time of the server a message"));
+  CHECK(has(text, "echo_blocking cannot: own\n    it serves one client"));
+
+  const Results results = fromJson(readAll(out / "results.json"));
+  CHECK(results.rounds == 2);
+  CHECK(!results.interrupted);
+  CHECK(results.find("echo_blocking", "own")->cannot ==
+        "it serves one client at a time");
+  for (const char* server : {"echo_poll", "echo_floor"}) {
+    CAPTURE(server);
+    const Row* row = results.find(server, "own");
+    REQUIRE(row);
+    REQUIRE(row->clock);
+    CHECK(row->clock->rounds == 2);
+    CHECK(row->clock->processorTime.minimum > 0);
+    CHECK(row->clock->messagesPerSecond.minimum > 0);
+    CHECK(row->clock->latency->messages > 0);
+    CHECK(row->counts.threads == 1);
+  }
+}
+
+TEST_CASE("Ctrl-C ends a comparison with what was measured until then") {
+  const Folder out;
+  Process process(
+      compareWith({"--servers", "echo_epoll,echo_poll", "--active", "1",
+                   "--rounds", "1", "--seconds", "60", "--out", out.path()}));
+  REQUIRE(process.readLine());  // how long it will take
+  process.signal(SIGINT);
+  const std::string text = process.readRest();
+  CHECK(process.wait() == ExitStatus{130, 0});
+  CHECK(has(text, "Interrupted: this is what was measured until then."));
+  CHECK(fromJson(readAll(out / "results.json")).interrupted);
+}
+
+TEST_CASE("results are shown again without measuring") {
+  const Folder out;
+  Results results;
+  results.environment = Environment::ofThisMachine();
+  results.loads = findLoads("idle-0");
+  results.rows.push_back(
+      {.server = "echo_x", .groups = {}, .load = "idle-0", .cannot = "no"});
+  std::ofstream(out / "one.json") << toJson(results);
+  results.environment.commit = "another";
+  std::ofstream(out / "two.json") << toJson(results);
+
+  Process one(compareWith({"--show", out / "one.json"}));
+  CHECK(has(one.readRest(), "echo_x cannot: 0 idle\n    no"));
+  CHECK(one.wait() == ExitStatus{});
+
+  Process both(compareWith({"--show", out / "one.json", out / "two.json"}));
+  CHECK(both.readRest().empty());
+  CHECK(both.wait() == ExitStatus{1, 0});
+  CHECK(has(both.errors(), "different machines or commits"));
+}
+
+TEST_CASE("the targets are those that the run needs") {
+  Process process(compareWith({"--servers", "echo_poll", "--targets"}));
+  CHECK(process.readRest() == "04-poll.echo_poll\n");
+}
+
+TEST_CASE("a mistake in the command line is one line and status 2") {
+  Process process(compareWith({"--servers", "nobody"}));
+  CHECK(process.wait() == ExitStatus{2, 0});
+  CHECK(has(process.errors(), "no server or group 'nobody'"));
+}
+
+}  // namespace
+}  // namespace oneloop::compare
