@@ -14,7 +14,7 @@ namespace oneloop::compare {
 /// sets of select, the array of poll, the event of epoll_ctl. Other calls: 0.
 std::size_t listBytes(const testing::SystemCall& call);
 
-/// What strace saw of a running process.
+/// What strace saw of a running process: calls that have returned.
 struct CallLog {
   std::size_t calls = 0;
   std::size_t listBytes = 0;

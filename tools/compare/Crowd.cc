@@ -88,7 +88,7 @@ void Crowd::open(Client& client) {
 }
 
 void Crowd::connect() {
-  toSend_ = 0;
+  if (load_.kind == Load::Kind::kChurn) return;
   for (std::size_t first = 0; first < clients_.size(); first += kBatch) {
     const std::size_t end = std::min(first + kBatch, clients_.size());
     for (std::size_t i = first; i < end; ++i) open(clients_[i]);
@@ -119,8 +119,8 @@ Work Crowd::closedLoop(std::size_t messages, Clock::time_point end) {
   now_ = lastProgress_ = nextSlowRead_ = Clock::now();
   const auto begin = now_;
   const auto ownBegin = ownProcessorTime();
-  for (std::size_t i = 0; i < load_.active && toSend_ > 0; ++i, --toSend_) {
-    post(clients_[i]);
+  for (std::size_t i = 0; i < load_.active && toSend_ > 0; ++i) {
+    send(clients_[i]);
   }
   while (outstanding_ > 0 && now_ < end) {
     step(100);
@@ -151,6 +151,13 @@ Latencies Crowd::atRate(unsigned messagesASecond, std::chrono::nanoseconds time,
   drain();
   latencies_ = nullptr;
   return result;
+}
+
+// The next message of a closed loop.
+void Crowd::send(Client& client) {
+  --toSend_;
+  if (load_.kind == Load::Kind::kChurn) open(client);
+  post(client);
 }
 
 // One more message on its way.
@@ -220,13 +227,12 @@ bool Crowd::isSlow(const Client& client) const {
 void Crowd::completed(Client& client) {
   --outstanding_;
   ++done_;
+  if (load_.kind == Load::Kind::kChurn) client.socket.reset();
   if (latencies_) {
     latencies_->push_back(microseconds(Clock::now() - client.due.front()));
     client.due.pop_front();
   } else if (toSend_ > 0 && now_ < end_) {
-    if (load_.kind == Load::Kind::kChurn) open(client);
-    --toSend_;
-    post(client);
+    send(client);
   }
 }
 

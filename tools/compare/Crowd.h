@@ -52,7 +52,8 @@ class Crowd {
         std::function<bool()> interrupted);
   ~Crowd();
 
-  /// Connects all clients of the load; each echoes one message.
+  /// Connects all clients of the load; each echoes one message. Those of churn
+  /// connect when they send.
   void connect();
 
   /// A closed loop, for as long as `time`, or for `messages`: each active
@@ -80,6 +81,7 @@ class Crowd {
   };
 
   void open(Client& client);
+  void send(Client& client);
   void post(Client& client);
   void flush(Client& client);
   std::size_t take(Client& client, std::size_t most);

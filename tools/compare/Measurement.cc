@@ -149,13 +149,20 @@ Counts count(const Server& server, const Load& load, const Settings& settings,
   // What slow readers make a server keep shows only while they are at it.
   const bool slow = load.kind == Load::Kind::kSlowReaders;
   if (slow) crowd.pingPong(nanoseconds(settings.seconds));
-  const std::size_t memory = procfs::residentMemory(pid);
-  counts.memory = static_cast<double>(memory - std::min(memory, memoryBefore)) /
-                  load.connections();
+  if (load.kind != Load::Kind::kChurn) {  // whose clients come later
+    const std::size_t memory = procfs::residentMemory(pid);
+    counts.memory =
+        static_cast<double>(memory - std::min(memory, memoryBefore)) /
+        load.connections();
+  }
   if (!slow) {  // their calls are not the messages'
     countCalls(crowd, counters, countedMessages(load, kCountedMessages),
                counts);
-    traceCalls(crowd, pid, countedMessages(load, kTracedMessages), counts);
+    // Each call costs more under strace than the rest of the message.
+    const double calls = std::max(counts.systemCalls.value_or(0) / 10, 1.0);
+    const auto traced =
+        static_cast<std::size_t>(static_cast<double>(kTracedMessages) / calls);
+    traceCalls(crowd, pid, countedMessages(load, traced), counts);
   }
   process.stop();
   return counts;

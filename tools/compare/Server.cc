@@ -105,6 +105,12 @@ std::vector<Server> readServers(const fs::path& chapters) {
   return servers;
 }
 
+Server serverNamed(const std::vector<Server>& all, const std::string& name) {
+  const auto found = std::ranges::find(all, name, &Server::name);
+  if (found != all.end()) return *found;
+  throw std::invalid_argument(fmt::format("no server '{}'", name));
+}
+
 std::vector<Server> selectServers(const std::vector<Server>& all,
                                   const std::vector<std::string>& words) {
   for (const std::string& word : words) {

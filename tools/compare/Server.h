@@ -50,4 +50,7 @@ std::vector<Server> readServers(const std::filesystem::path& chapters);
 std::vector<Server> selectServers(const std::vector<Server>& all,
                                   const std::vector<std::string>& words);
 
+/// The one with this name. Throws std::invalid_argument.
+Server serverNamed(const std::vector<Server>& all, const std::string& name);
+
 }  // namespace oneloop::compare

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <sstream>
 
 namespace oneloop::compare {
 namespace {
@@ -23,6 +24,24 @@ std::string number(double value, int decimals) {
 
 std::string cut(const std::string& text, std::size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 2) + "..";
+}
+
+// Breaks at blanks, so that no line is longer than 80 columns; all but the
+// first are indented.
+std::string wrapped(const std::string& text, std::size_t indent) {
+  constexpr std::size_t kWidth = 80;
+  std::string result;
+  std::string line;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (line.size() + 1 + word.size() > kWidth) {
+      result += line + "\n";
+      line = std::string(indent, ' ') + word;
+    } else {
+      line += line.empty() ? "  " + word : " " + word;
+    }
+  }
+  return result + line + "\n";
 }
 
 // Pads by what is seen: a bar's characters have three bytes each.
@@ -116,8 +135,9 @@ std::string reasons(const Results& results, const std::vector<Load>& loads) {
       why = row->cannot;
     }
     if (labels.empty()) continue;
-    text += fmt::format("  {} cannot: {}\n    {}\n", server,
-                        fmt::join(labels, "; "), why);
+    text += wrapped(
+        fmt::format("{} cannot ({}): {}", server, fmt::join(labels, "; "), why),
+        4);
   }
   return text.empty() ? text : text + "\n";
 }
@@ -154,13 +174,13 @@ std::string cheapest(const Results& results, const Load& load) {
   for (const auto& [time, server] : times) {
     if (time <= times.front().first * kNearly) near.push_back(server);
   }
-  return fmt::format(
-      "  {}: {} ({:.2f} µs a message){}\n", load.title(), near.front(),
-      times.front().first,
-      near.size() == 1
-          ? ""
-          : fmt::format("; within 10 %: {}",
-                        fmt::join(near.begin() + 1, near.end(), ", ")));
+  std::string text = fmt::format("{}: {} ({:.2f} µs a message)", load.title(),
+                                 near.front(), times.front().first);
+  if (near.size() > 1) {
+    text += fmt::format("; within 10 %: {}",
+                        fmt::join(near.begin() + 1, near.end(), ", "));
+  }
+  return wrapped(text, 4);
 }
 
 // From the fewest idle clients to the most that the server can have.

@@ -51,7 +51,7 @@ static int send_all(int fd, const char* bytes, ssize_t size) {
       size -= n;
       continue;
     }
-    /* The others wait for this one: see exercise "who-waits". */
+    /* All others wait for this client, for ever if it does not read. */
     struct pollfd writable = {fd, POLLOUT, 0};
     if (poll(&writable, 1, -1) < 0 || (writable.revents & POLLERR)) return 0;
   }

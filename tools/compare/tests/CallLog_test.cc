@@ -42,6 +42,13 @@ TEST_CASE("a call that another thread interrupts in the log counts once") {
   CHECK(log.calls == 2);
 }
 
+TEST_CASE("a call that still sleeps when strace leaves does not count") {
+  const auto log = CallLog::parse(
+      "recvfrom(4, \"x\", 64, 0, NULL, NULL) = 1\n"
+      "recvfrom(4, <detached ...>\n");
+  CHECK(log.calls == 1);
+}
+
 TEST_CASE("reading and writing tell the kernel nothing to watch") {
   CHECK(bytesOf("recvfrom(7, \"[1, 2], 3\", 65536, 0, NULL, NULL) = 9\n") == 0);
 }
