@@ -51,6 +51,7 @@ export default defineConfig({
           { text: '05 epoll', link: '/05-epoll' },
           { text: '06 Signal-driven IO', link: '/06-signal-driven' },
           { text: '07 Asynchronous IO', link: '/07-asynchronous' },
+          { text: '08 Side by side', link: '/08-side-by-side' },
         ],
       },
       {

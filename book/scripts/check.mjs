@@ -27,7 +27,7 @@ function checkInclude(page, number, path) {
   if (options && /\d/.test(options)) wrong(where, 'no line numbers in includes: use a region')
   const text = readFileSync(target, 'utf8')
   if (text.trim() === '') wrong(where, `${file} is empty`)
-  if (/\.(cc|h)$/.test(file)) {
+  if (/\.(cc?|h)$/.test(file)) {
     if (!name) return wrong(where, `include a region of ${file}, not the whole file`)
     try {
       if (!regionsOf(text, file).includes(name)) wrong(where, `${file} has no region ${name}`)

@@ -330,6 +330,11 @@ function conformance() {
   return output.replace(/("milliseconds": )\d+/g, '$10')
 }
 
+/** The recorded comparison, as ./tour compare prints it. Measures nothing. */
+function compared(...words) {
+  return run('08-side-by-side/compare', ['--show', join(root, 'book/data/compare.json'), ...words]).output
+}
+
 const kSelect = 'select,pselect6,accept4,recvfrom,sendto'
 const kPoll = 'poll,ppoll,accept4,recvfrom,sendto'
 const kSignals = 'rt_sigtimedwait,fcntl,accept4,recvfrom,sendto'
@@ -383,6 +388,10 @@ const kRecords = {
   '07-enters': { make: () => enters() },
   '07-enters-multishot': { make: () => enters('--multishot') },
   '07-without-uring': { make: withoutUring },
+  '08-help': { make: () => run('08-side-by-side/compare', ['--help']).output },
+  '08-idle': { make: () => compared('--servers', 'models', '--loads', 'idle') },
+  '08-verdicts': { make: () => compared('--servers', 'models', '--verdicts') },
+  '08-libraries': { make: () => compared('--servers', 'libraries', '--verdicts') },
   conformance: { make: conformance, suffix: 'json' },
 }
 

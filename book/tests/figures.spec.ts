@@ -155,3 +155,43 @@ test('every trace is shown somewhere', () => {
   const recorded = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''))
   expect(recorded.filter((name) => !shown.has(name))).toEqual([])
 })
+
+test('the comparison draws, and changes with what is chosen', async ({ page }) => {
+  const text = readFileSync(new URL('../data/compare.json', import.meta.url), 'utf8')
+  const { rows } = JSON.parse(text)
+  await open(page, '/08-side-by-side.html')
+  const root = page.locator('figure.compare').first()
+  await root.scrollIntoViewIfNeeded()
+  await expect(root.locator('svg text', { hasText: 'echo_epoll' })).toBeVisible({ timeout: 20_000 })
+  await root.locator('summary').click()
+  const poll = root.locator('tbody tr', { hasText: 'echo_poll' }).locator('td')
+  await root.getByTestId('metric').selectOption('listBytes')
+  const most = rows.find((row: { server: string; load: string }) => row.server === 'echo_poll' && row.load === 'idle-10000')
+  await expect(poll.last()).toHaveText(Math.round(most.counts.listBytes).toLocaleString('en'))
+  await expect(root.locator('tbody tr', { hasText: 'echo_select' }).locator('td').last()).toHaveText('cannot')
+  await root.getByTestId('family').selectOption('activity')
+  await expect(poll).toHaveCount(2)
+  await expect(root.locator('figcaption')).toContainText('Bytes')
+})
+
+test('the comparison shows a file of the reader, and refuses another file', async ({ page }) => {
+  await open(page, '/08-side-by-side.html')
+  const root = page.locator('figure.compare').first()
+  const own = {
+    version: 1, seconds: 1, rounds: 1,
+    environment: { cpu: 'my own processor', processors: 4, kernel: '6.1', compiler: 'GCC 12.2', commit: 'abc', optimised: true },
+    loads: [{ name: 'own', family: 'own', label: 'own', title: '3 active' }],
+    rows: [{ server: 'echo_mine', groups: ['models'], load: 'own', counts: { systemCalls: 2.5 } }],
+  }
+  const file = (text: string) => ({ name: 'results.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+  await root.getByTestId('file').setInputFiles(file('{}'))
+  await expect(root.getByRole('alert')).toContainText('results.json does not hold')
+  await root.getByTestId('file').setInputFiles(file(JSON.stringify(own)))
+  await expect(root.locator('.measured')).toContainText('my own processor')
+  await root.locator('summary').click()
+  await expect(root.locator('tbody tr')).toHaveCount(1)
+  await root.getByTestId('metric').selectOption('systemCalls')
+  await expect(root.locator('tbody td')).toHaveText('2.50')
+  await root.getByTestId('ours').click()
+  await expect(root.locator('tbody tr', { hasText: 'echo_epoll' })).toHaveCount(1)
+})

@@ -66,6 +66,7 @@ bool parse(const std::vector<std::string>& words, Options& options) {
   app.add_flag("--instructions", options.instructions,
                "count the program's instructions, too, with valgrind: minutes");
   app.add_flag("--details", options.details, "print every number");
+  app.add_flag("--verdicts", options.verdicts, "print only what they say");
   app.add_flag("--book", options.book, "measure all that the book shows");
   app.add_option("--show", options.files,
                  "measure nothing; print the results in these files")
@@ -89,14 +90,16 @@ bool parse(const std::vector<std::string>& words, Options& options) {
       options.servers = {"models", "layers", "libraries"};
     if (loads.empty()) loads = {"all"};
   }
-  if (options.servers.empty()) options.servers = {"models"};
-  if (loads.empty() && !own.asked()) loads = {"ping-pong", "idle", "activity"};
+  const bool show = !options.files.empty();
+  if (options.servers.empty() && !show) options.servers = {"models"};
+  if (loads.empty() && !own.asked() && !show)
+    loads = {"ping-pong", "idle", "activity"};
   for (const std::string& name : loads) {
     for (const Load& load : findLoads(name)) options.loads.push_back(load);
   }
   if (list) options.task = Options::Task::kList;
   if (targets) options.task = Options::Task::kTargets;
-  if (!options.files.empty()) options.task = Options::Task::kShow;
+  if (show) options.task = Options::Task::kShow;
   return true;
 }
 

@@ -14,11 +14,12 @@ struct Options {
   enum class Task { kCompare, kList, kTargets, kShow };
 
   Task task = Task::kCompare;
-  std::vector<std::string> servers;
-  std::vector<Load> loads;
+  std::vector<std::string> servers;  // of --show: none means all
+  std::vector<Load> loads;           // the same
   Settings settings;
   bool instructions = false;
   bool details = false;
+  bool verdicts = false;
   bool book = false;
   std::filesystem::path root;      // the folder of the project
   std::filesystem::path out;       // results.json and the charts go there

@@ -239,6 +239,27 @@ Results fromJson(const std::string& text) try {
       fmt::format("these are no results of a comparison: {}", error.what()));
 }
 
+Results only(Results results, const std::vector<std::string>& servers,
+             const std::vector<Load>& loads) {
+  const auto wantedServer = [&](const Row& row) {
+    return servers.empty() ||
+           std::ranges::any_of(servers, [&](const std::string& word) {
+             return word == row.server ||
+                    std::ranges::find(row.groups, word) != row.groups.end();
+           });
+  };
+  const auto wantedLoad = [&](const std::string& name) {
+    return loads.empty() ||
+           std::ranges::find(loads, name, &Load::name) != loads.end();
+  };
+  std::erase_if(results.loads,
+                [&](const Load& load) { return !wantedLoad(load.name); });
+  std::erase_if(results.rows, [&](const Row& row) {
+    return !wantedServer(row) || !wantedLoad(row.load);
+  });
+  return results;
+}
+
 Results merge(const std::vector<Results>& parts) {
   Results all = parts.at(0);
   for (const Results& part : parts) {

@@ -79,6 +79,11 @@ std::string toJson(const Results& results);
 /// Throws std::runtime_error if `text` holds no results.
 Results fromJson(const std::string& text);
 
+/// Only the rows of these servers (names or groups) and these loads;
+/// none means all.
+Results only(Results results, const std::vector<std::string>& servers,
+             const std::vector<Load>& loads);
+
 /// All in one table. Throws std::runtime_error, with a line that names both
 /// and the difference, if they were not measured in the same environment.
 Results merge(const std::vector<Results>& parts);

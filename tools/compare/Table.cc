@@ -200,13 +200,13 @@ std::string growth(const Results& results, const std::vector<Load>& loads,
     return ratio(metric(key).of(most).value_or(0),
                  metric(key).of(*first).value_or(0));
   };
-  std::string text = fmt::format("  {:24} {:>7.1f} times the processor time",
-                                 cut(server, 24), times("processorTime"));
-  const auto bytes = metric("listBytes").of(most);
-  if (bytes) {
-    text += fmt::format(", {} bytes to the kernel", number(*bytes, 0));
+  std::string text = fmt::format("  {:24} {:>7.1f} times", cut(server, 24),
+                                 times("processorTime"));
+  text += fmt::format(" ({})", last->label);
+  if (const auto bytes = metric("listBytes").of(most)) {
+    text += fmt::format(", {} bytes", number(*bytes, 0));
   }
-  return fmt::format("{} ({})\n", text, last->label);
+  return text + "\n";
 }
 
 }  // namespace
@@ -245,8 +245,8 @@ std::string verdicts(const Results& results) {
   const auto idle = results.loadsOf("idle");
   if (idle.size() < 2) return text;
   text +=
-      "\nWhat idle clients cost: a message beside the most idle clients "
-      "against none\n\n";
+      "\nWhat idle clients cost: processor time of a message beside the most "
+      "of them,\nagainst none; and the bytes that say what to watch\n\n";
   for (const std::string& server : results.servers()) {
     text += growth(results, idle, server);
   }

@@ -1,6 +1,7 @@
 import DefaultTheme from 'vitepress/theme'
 import type { Theme } from 'vitepress'
 import ChapterHead from './components/ChapterHead.vue'
+import CompareFigure from './components/CompareFigure.vue'
 import CostFigure from './components/CostFigure.vue'
 import Exercises from './components/Exercises.vue'
 import MatrixTable from './components/MatrixTable.vue'
@@ -16,7 +17,7 @@ export default {
   extends: DefaultTheme,
   enhanceApp({ app }) {
     const components = {
-      ChapterHead, CostFigure, Exercises, MatrixTable, Myth, MythIndex, Shown, TraceFigure,
+      ChapterHead, CompareFigure, CostFigure, Exercises, MatrixTable, Myth, MythIndex, Shown, TraceFigure,
       TriggerFigure, WaitTable,
     }
     for (const [name, component] of Object.entries(components)) app.component(name, component)

@@ -94,21 +94,25 @@ void list(const Options& options) {
   }
 }
 
-void print(const Results& results, bool details) {
-  fmt::print("{}\n{} rounds of {} s, server and clients on {}.\n",
-             results.environment.toString(), results.rounds, results.seconds,
-             results.environment.processors > 1 ? "a processor each"
-                                                : "the same processor");
+std::string report(const Results& results, const Options& options) {
+  std::string text = fmt::format(
+      "{}\n{} rounds of {} s, server and clients on {}.\n",
+      results.environment.toString(), results.rounds, results.seconds,
+      results.environment.processors > 1 ? "a processor each"
+                                         : "the same processor");
   if (!results.environment.optimised) {
-    fmt::print("This build is not optimised: believe the counts only.\n");
+    text += "This build is not optimised: believe the counts only.\n";
   }
   for (const std::string& server : results.leftOut) {
-    fmt::print("left out: {}\n", server);
+    text += fmt::format("left out: {}\n", server);
   }
-  fmt::print("\n{}{}", tables(results, details), verdicts(results));
+  text += "\n";
+  if (!options.verdicts) text += tables(results, options.details);
+  text += verdicts(results);
   if (results.interrupted) {
-    fmt::print("\nInterrupted: this is what was measured until then.\n");
+    text += "\nInterrupted: this is what was measured until then.\n";
   }
+  return text;
 }
 
 void draw(const Results& results, const fs::path& folder) {
@@ -120,6 +124,19 @@ void draw(const Results& results, const fs::path& folder) {
   for (const fs::path& chart : drawCharts(results, folder)) {
     fmt::print("wrote {}\n", chart.string());
   }
+}
+
+// The outputs are what --show prints: tools/record --check compares them.
+void keepForTheBook(const Results& results, const fs::path& book) {
+  write(book / "data" / "compare.json", toJson(results));
+  Options options;
+  write(book / "outputs" / "08-idle.txt",
+        report(only(results, {"models"}, findLoads("idle")), options));
+  options.verdicts = true;
+  write(book / "outputs" / "08-verdicts.txt",
+        report(only(results, {"models"}, {}), options));
+  write(book / "outputs" / "08-libraries.txt",
+        report(only(results, {"libraries"}, {}), options));
 }
 
 int measure(const Options& options) {
@@ -141,16 +158,13 @@ int measure(const Options& options) {
       [&terminal](const std::string& what) { terminal.progress(what); });
   terminal.clearProgress();
   results.leftOut = left;
-  print(results, options.details);
-  fmt::print("\n");
-  const fs::path folder = options.book && !results.interrupted
-                              ? options.root / "book" / "public" / "compare"
-                              : options.out;
-  const fs::path data = options.book && !results.interrupted
-                            ? options.root / "book" / "data" / "compare.json"
-                            : options.out / "results.json";
-  write(data, toJson(results));
-  draw(results, folder);
+  fmt::print("{}\n", report(results, options));
+  if (options.book && !results.interrupted) {
+    keepForTheBook(results, options.root / "book");
+  } else {
+    write(options.out / "results.json", toJson(results));
+    draw(results, options.out);
+  }
   return results.interrupted ? 130 : 0;
 }
 
@@ -180,7 +194,9 @@ int run(const std::vector<std::string>& words) {
       for (const auto& file : options.files) {
         parts.push_back(fromJson(readAll(file)));
       }
-      print(merge(parts), options.details);
+      fmt::print(
+          "{}",
+          report(only(merge(parts), options.servers, options.loads), options));
       return 0;
     }
     default:

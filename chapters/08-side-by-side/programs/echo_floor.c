@@ -58,7 +58,7 @@ static int send_all(int fd, const char* bytes, ssize_t size) {
   return 1;
 }
 
-/* #region floor */
+// #region floor
 static void serve(int listener) {
   static char buffer[64 * 1024];
   struct epoll_event ready[256];
@@ -79,7 +79,7 @@ static void serve(int listener) {
     }
   }
 }
-/* #endregion floor */
+// #endregion floor
 
 int main(int argc, char** argv) {
   if (argc != 3 || strcmp(argv[1], "--port") != 0) {

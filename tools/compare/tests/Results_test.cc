@@ -69,6 +69,18 @@ TEST_CASE("what holds no results is refused with one line") {
   CHECK_THROWS_AS(fromJson("hello"), std::runtime_error);
 }
 
+TEST_CASE("a part of the results has only what was asked for") {
+  const Results some = someResults();
+  CHECK(only(some, {}, {}).rows.size() == some.rows.size());
+  const Results epoll = only(some, {"echo_epoll"}, {});
+  CHECK(epoll.servers() == std::vector<std::string>{"echo_epoll"});
+  const Results idle = only(some, {"models"}, findLoads("idle-10000"));
+  CHECK(idle.loads.size() == 1);
+  REQUIRE(idle.rows.size() == 1);
+  CHECK(idle.rows[0].server == "echo_select");
+  CHECK(only(some, {"nobody"}, {}).rows.empty());
+}
+
 TEST_CASE("results of the same machine and commit go into one table") {
   Results more = someResults();
   more.rows[0].server = "echo_poll";

@@ -87,8 +87,10 @@ TEST_CASE("the verdict names the cheapest and those within ten percent") {
 
 TEST_CASE("the verdict tells for whom idle clients cost") {
   const std::string text = verdicts(someResults());
-  CHECK(has(text, "echo_poll                  100.0 times the processor time"));
-  CHECK(has(text, "echo_epoll                   1.0 times the processor time"));
+  CHECK(has(text,
+            "echo_poll                  100.0 times (10,000 idle), 300 bytes"));
+  CHECK(has(text,
+            "echo_epoll                   1.0 times (10,000 idle), 300 bytes"));
 }
 
 }  // namespace
