@@ -36,6 +36,11 @@ std::string plotScript(const Results& results, const std::string& family,
   const auto loads = results.loadsOf(family);
   std::string data;
   std::string plots;
+  // gnuplot has eight colours; after them come other dashes.
+  constexpr std::size_t kColours = 8;
+  constexpr std::size_t kDashes = 5;
+  constexpr std::size_t kPoints = 10;  // from 4 on they are easy to see
+  std::size_t drawn = 0;
   std::size_t most = 0;
   bool positive = true;
   for (const std::string& server : results.servers()) {
@@ -52,8 +57,11 @@ std::string plotScript(const Results& results, const std::string& family,
     if (points == 0) continue;
     const std::string name = fmt::format("$data{}", data.size());
     data += fmt::format("{} << END\n{}END\n", name, lines);
-    plots += fmt::format("{}{} with linespoints lw 2 title {}",
-                         plots.empty() ? "plot " : ", ", name, quoted(server));
+    plots += fmt::format("{}{} with linespoints lw 2 dt {} pt {} title {}",
+                         plots.empty() ? "plot " : ", ", name,
+                         drawn / kColours % kDashes + 1, drawn % kPoints + 4,
+                         quoted(server));
+    ++drawn;
     most = std::max(most, points);
   }
   if (most < 2) return {};

@@ -15,7 +15,7 @@ namespace oneloop::compare {
 ///   [[server]]
 ///   command = ["echo_poller"]              a program of that chapter
 ///   groups = ["models"]                    what --servers can name
-///   name = "echo_poller, poll"             else the command
+///   name = "echo_poller poll"              else the command
 ///   environment = ["MUDUO_USE_POLL=1"]     if it needs one
 ///   clients = 1000                         it cannot have more at once, ...
 ///   because = "FD_SETSIZE is 1024"         ... and why

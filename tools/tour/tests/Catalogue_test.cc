@@ -145,7 +145,8 @@ TEST_CASE("a missing chapters.toml is one line, too") {
 std::set<std::string> namesIn(const fs::path& folder) {
   std::set<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_directory() || entry.path().extension() == ".cc") {
+    if (entry.is_directory() || entry.path().extension() == ".cc" ||
+        entry.path().extension() == ".c") {
       names.insert(entry.path().stem());
     }
   }
