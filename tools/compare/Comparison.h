@@ -19,6 +19,10 @@ class Comparison {
   Comparison(std::vector<Server> servers, std::vector<Load> loads,
              Settings settings, bool instructions);
 
+  /// If the settings leave it open, chooses so many rounds that all is done in
+  /// `limit`: three, two, or one.
+  void chooseRounds(std::chrono::seconds limit);
+
   /// What it will take, roughly.
   std::chrono::seconds estimate() const;
 
@@ -39,10 +43,11 @@ class Comparison {
              const std::function<void(const std::string&)>& tell);
   void measure(Cell& cell, unsigned number, const Interrupt& interrupted) const;
   double secondsOf(const Cell& cell) const;  // of one round
+  double secondsOfAll(unsigned rounds) const;
 
   const std::vector<Server> servers_;
   const std::vector<Load> loads_;
-  const Settings settings_;
+  Settings settings_;
   const bool instructions_;
   std::vector<Cell> cells_;
   double secondsLeft_ = 0;

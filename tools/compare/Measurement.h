@@ -18,7 +18,7 @@ namespace oneloop::compare {
 struct Settings {
   std::filesystem::path bin;  // the folder of all programs
   double seconds = 0.1;       // of each phase: closed loop, open loop
-  unsigned rounds = 3;
+  unsigned rounds = 0;        // 0: as many as there is time for, at most 3
   int serverCore = 0;
   int clientCore = 0;  // the same if there is only one
 };

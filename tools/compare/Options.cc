@@ -60,9 +60,9 @@ bool parse(const std::vector<std::string>& words, Options& options) {
   app.add_option("--seconds", options.settings.seconds, "of each measurement")
       ->check(CLI::Range(0.01, 60.0))
       ->capture_default_str();
-  app.add_option("--rounds", options.settings.rounds, "repetitions")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
+  app.add_option("--rounds", options.settings.rounds,
+                 "repetitions; else three, or fewer if that takes minutes")
+      ->check(CLI::Range(1, 100));
   app.add_flag("--instructions", options.instructions,
                "count the program's instructions, too, with valgrind: minutes");
   app.add_flag("--details", options.details, "print every number");
@@ -92,8 +92,7 @@ bool parse(const std::vector<std::string>& words, Options& options) {
   }
   const bool show = !options.files.empty();
   if (options.servers.empty() && !show) options.servers = {"models"};
-  if (loads.empty() && !own.asked() && !show)
-    loads = {"ping-pong", "idle", "activity"};
+  if (loads.empty() && !own.asked() && !show) loads = {"idle", "activity"};
   for (const std::string& name : loads) {
     for (const Load& load : findLoads(name)) options.loads.push_back(load);
   }

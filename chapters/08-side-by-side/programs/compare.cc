@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -33,6 +34,7 @@ namespace oneloop::compare {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 
 std::string readAll(const fs::path& file) {
   std::ifstream stream(file);
@@ -149,6 +151,7 @@ int measure(const Options& options) {
   const tour::Terminal terminal;
   Comparison comparison(servers, options.loads, options.settings,
                         options.instructions);
+  comparison.chooseRounds(options.book ? 280s : 150s);
   fmt::print("{} servers under {} loads: about {} s. Ctrl-C ends it early.\n\n",
              servers.size(), options.loads.size(),
              comparison.estimate().count());

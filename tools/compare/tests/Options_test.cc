@@ -22,7 +22,7 @@ Load loadOf(const std::vector<std::string>& words) {
 TEST_CASE("with no options the models are compared") {
   const Options options = parsed({});
   CHECK(options.servers == std::vector<std::string>{"models"});
-  CHECK(options.loads.size() == 9);
+  CHECK(options.loads.size() == 6);
   CHECK(options.task == Options::Task::kCompare);
 }
 
