@@ -30,10 +30,11 @@ TEST_CASE("no two loads have the same name") {
 }
 
 TEST_CASE("an unknown load is an error that names the known ones") {
-  CHECK_THROWS_WITH_AS(findLoads("idel"),
-                       "no load 'idel'; there are: ping-pong, idle, activity, "
-                       "large, churn, slow, all",
-                       std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      findLoads("nothing"),
+      "no load 'nothing'; there are: ping-pong, idle, activity, "
+      "large, churn, slow, all",
+      std::invalid_argument);
 }
 
 TEST_CASE("larger messages are sent at a lower rate") {
