@@ -144,7 +144,9 @@ function(_chapter_tests name library)
     ONELOOP_CHAPTER="${name}" ONELOOP_BIN="${ONELOOP_BIN}")
   target_link_libraries(${target} PRIVATE ${library} oneloop_doctest)
   get_target_property(programs ${name} MANUALLY_ADDED_DEPENDENCIES)
-  add_dependencies(${target} ${programs})
+  if(programs)
+    add_dependencies(${target} ${programs})
+  endif()
   add_dependencies(${name} ${target})
 
   # One list for each chapter that tests come from.
