@@ -55,6 +55,13 @@ void CommandLine::choice(const std::string& name, std::string& target,
       ->capture_default_str();
 }
 
+void CommandLine::number(const std::string& name, int& target, int least,
+                         int most, const std::string& description) {
+  parser_->app.add_option(name, target, description)
+      ->check(CLI::Range(least, most))
+      ->capture_default_str();
+}
+
 void CommandLine::flag(const std::string& name, bool& target,
                        const std::string& description) {
   parser_->app.add_flag(name, target, description);

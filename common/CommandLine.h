@@ -34,6 +34,10 @@ class CommandLine {
               const std::vector<std::string>& values,
               const std::string& description);
 
+  /// An option that takes a number from `least` to `most`.
+  void number(const std::string& name, int& target, int least, int most,
+              const std::string& description);
+
   /// An option that takes no value: `target` is true if it is given.
   void flag(const std::string& name, bool& target,
             const std::string& description);

@@ -61,6 +61,19 @@ TEST_CASE("an option of the server's own takes one of its values") {
   CHECK(run(line, {"--trigger", "hair"}, expect("")) == "exit status 2");
 }
 
+TEST_CASE("an option may take a number within its bounds") {
+  CommandLine line("a server");
+  int threads = 0;
+  line.number("--threads", threads, 0, 64, "how many");
+  CHECK(run(line, {"--threads", "4"}, [&](const ServerOptions&) {
+          require(threads == 4);
+        }) == "exit status 0");
+  for (const char* bad : {"65", "-1", "four"}) {
+    CHECK(run(line, {"--threads", bad},
+              [](const ServerOptions&) { require(false); }) == "exit status 2");
+  }
+}
+
 TEST_CASE("an option may take an address and a port") {
   CommandLine line("a relay");
   SocketAddress to("127.0.0.1", 2008);
