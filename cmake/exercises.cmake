@@ -9,6 +9,16 @@
 #                   in solutions/NN-name/ID
 #   *.h             the contract of what is to be written
 #
+# From chapter 09 on an exercise is one more layer over its chapter:
+#
+#   oneloop/X.cc    what the learner edits stands in place of the chapter's file
+#                   of that name; the solution is solutions/NN-name/ID/oneloop/X.cc
+#
+# Judge and learner's files include what the chapter includes, and are linked
+# with the objects of the chapter's library, but for the replaced ones. So a
+# verdict needs one file compiled. A header cannot be replaced: the objects of
+# the library were compiled with the chapter's.
+#
 # Makes, for each ID,
 #   exercise.ID     the judge and the learner's files  bin/exercises/ID
 #   solution.ID     the judge and the solved files     bin/solutions/ID
@@ -34,17 +44,19 @@ function(add_exercises chapter)
   string(REGEX MATCHALL "\"[a-z0-9-]+\"" ids "${text}")
   foreach(id IN LISTS ids)
     string(REPLACE "\"" "" id "${id}")
-    _add_exercise("${chapter}/${id}" "${id}")
+    _add_exercise("${chapter}" "${id}")
   endforeach()
 endfunction()
 
-function(_add_exercise path id)
+function(_add_exercise chapter id)
+  set(path "${chapter}/${id}")
   set(stub "${PROJECT_SOURCE_DIR}/exercises/${path}")
   set(solution "${PROJECT_SOURCE_DIR}/solutions/${path}")
   file(STRINGS "${stub}/exercise.toml" program REGEX "^program *= *true")
-  file(GLOB edited RELATIVE "${solution}" "${solution}/*.cc")
+  file(GLOB edited RELATIVE "${solution}" "${solution}/*.cc"
+       "${solution}/oneloop/*")
 
-  set(library oneloop_exercise)
+  set(library oneloop_common)
   file(GLOB sources "${stub}/*.h" "${solution}/*.cc")
   foreach(source IN LISTS sources)
     file(STRINGS "${source}" ring REGEX "common/Ring.h")
@@ -52,7 +64,7 @@ function(_add_exercise path id)
       set(library oneloop_uring)
     endif()
   endforeach()
-  if(library STREQUAL "oneloop_uring" AND NOT TARGET oneloop_uring)
+  if(NOT TARGET ${library})
     foreach(target exercise.${id} solution.${id})
       add_custom_target(${target}
         COMMAND "${CMAKE_COMMAND}" -E echo "${id} needs liburing: install it"
@@ -62,10 +74,17 @@ function(_add_exercise path id)
     return()
   endif()
 
+  # What the judge and the learner's program are compiled and linked with.
+  add_library(layer.${id} INTERFACE)
+  target_link_libraries(layer.${id} INTERFACE ${library})
+  target_compile_options(layer.${id} INTERFACE ${_exercise_flags})
+  if(TARGET ${chapter}.lib)
+    _exercise_layer(layer.${id} ${chapter}.lib "${path}" ${edited})
+  endif()
+
   # The judge does not depend on the learner's code: it is compiled once.
   add_library(judge.${id} OBJECT EXCLUDE_FROM_ALL "${stub}/test.cc")
-  target_link_libraries(judge.${id} PUBLIC oneloop_exercise ${library})
-  _exercise_flags(judge.${id})
+  target_link_libraries(judge.${id} PUBLIC oneloop_exercise layer.${id})
 
   list(TRANSFORM edited PREPEND "${stub}/" OUTPUT_VARIABLE theirs)
   list(TRANSFORM edited PREPEND "${solution}/" OUTPUT_VARIABLE ours)
@@ -85,16 +104,29 @@ endif()
 ")
 endfunction()
 
+# Gives `layer` the include folders of a chapter's library, and its objects but
+# for those that the edited files replace.
+function(_exercise_layer layer library path)
+  get_target_property(includes ${library} INTERFACE_INCLUDE_DIRECTORIES)
+  set(objects "$<TARGET_OBJECTS:${library}>")
+  foreach(file IN LISTS ARGN)
+    if(file MATCHES "\\.h$")
+      message(FATAL_ERROR "solutions/${path}/${file}: an exercise replaces .cc "
+        "files only. Its own headers stand in exercises/${path}.")
+    elseif(file MATCHES "^oneloop/(.+)\\.cc$")
+      set(objects "$<FILTER:${objects},EXCLUDE,/${CMAKE_MATCH_1}\\.cc\\.o$>")
+    endif()
+  endforeach()
+  target_include_directories(${layer} INTERFACE ${includes})
+  target_link_libraries(${layer} INTERFACE "${objects}")
+endfunction()
+
 function(_exercise_program target folder id program)
   set(theirs ${ARGN})
   add_executable(${target} EXCLUDE_FROM_ALL)
   if(program)
     add_executable(${target}.program EXCLUDE_FROM_ALL ${theirs})
-    target_link_libraries(${target}.program PRIVATE oneloop_common)
-    if(TARGET oneloop_uring)
-      target_link_libraries(${target}.program PRIVATE oneloop_uring)
-    endif()
-    _exercise_flags(${target}.program)
+    target_link_libraries(${target}.program PRIVATE layer.${id})
     set_target_properties(${target}.program PROPERTIES
       OUTPUT_NAME ${id}-program
       RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${folder}")
@@ -103,13 +135,10 @@ function(_exercise_program target folder id program)
     target_sources(${target} PRIVATE ${theirs})
   endif()
   target_link_libraries(${target} PRIVATE judge.${id} oneloop_exercise)
-  _exercise_flags(${target})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${id}
     LINKER_LANGUAGE CXX RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${folder}")
 endfunction()
 
 # Some distributions fortify what is optimised: the sanitizers' reports, which
 # name the line, are the better teachers.
-function(_exercise_flags target)
-  target_compile_options(${target} PRIVATE -U_FORTIFY_SOURCE)
-endfunction()
+set(_exercise_flags -U_FORTIFY_SOURCE)

@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <string_view>
 
 #include "tools/tour/exercises/TomlFile.h"
 
@@ -15,6 +17,9 @@ const std::vector<std::string> kKinds{"implement", "fix", "predict", "measure"};
 const std::vector<std::string> kKeys{
     "id",    "title", "kind",     "minutes", "difficulty", "edit",   "task",
     "hints", "why",   "requires", "fails",   "compare",    "source", "program"};
+
+// Files there take the place of the chapter's.
+constexpr std::string_view kLayer = "oneloop/";
 
 std::string readId(const TomlFile& toml, const std::string& folder) {
   std::string id = toml.text("id");
@@ -36,11 +41,18 @@ std::string readKind(const TomlFile& toml) {
 
 std::vector<std::string> readEdit(const TomlFile& toml) {
   auto files = toml.texts("edit");
-  const bool plain = std::ranges::none_of(files, [](const std::string& file) {
-    return file.find('/') != std::string::npos || file.front() == '.';
+  const bool plain = std::ranges::all_of(files, [](std::string_view file) {
+    if (file.starts_with(kLayer)) file.remove_prefix(kLayer.size());
+    return file.find('/') == file.npos && !file.starts_with('.');
   });
   if (files.empty() || !plain) {
     toml.fail("edit", "'edit' must be a list of names of files");
+  }
+  const auto inLayer = [](const std::string& file) {
+    return file.starts_with(kLayer);
+  };
+  if (std::ranges::count_if(files, inLayer) % std::ssize(files) != 0) {
+    toml.fail("edit", "the files of 'edit' must be in one folder");
   }
   return files;
 }

@@ -15,7 +15,9 @@ struct Exercise {
   int minutes = 0;
   int difficulty = 0;                      // 1 to 5
   std::vector<std::string> prerequisites;  // ids
-  std::vector<std::string> edit;           // names of the learner's files
+  // The learner's files: "serve.cc", or "oneloop/Channel.cc", which takes the
+  // place of the chapter's.
+  std::vector<std::string> edit;
   std::string task;
   std::vector<std::string> hints;  // three: nudge, pointer, almost the answer
   std::string why;
@@ -27,8 +29,11 @@ struct Exercise {
   std::filesystem::path folder() const { return below("exercises"); }
   std::filesystem::path solution() const { return below("solutions"); }
   std::filesystem::path stubs() const { return solution() / "stub"; }
-  /// The first file to edit.
+  /// The first file to edit, and the folder in which they all are.
   std::string firstFile() const { return (folder() / edit.front()).string(); }
+  std::filesystem::path editFolder() const {
+    return std::filesystem::path(firstFile()).parent_path();
+  }
 
  private:
   std::filesystem::path below(const char* top) const {

@@ -30,11 +30,10 @@ int takeNumber(std::string_view& text) {
 }  // namespace
 
 bool SourceLine::isIn(const Exercise& exercise) const {
-  // Paths may lead through symbolic links: the last two names must do.
-  const fs::path path(file);
-  return path.parent_path().filename() == exercise.id &&
-         std::ranges::find(exercise.edit, path.filename().string()) !=
-             exercise.edit.end();
+  // Paths may lead through symbolic links: the last names must do.
+  return std::ranges::any_of(exercise.edit, [&](const std::string& edited) {
+    return file.ends_with(fmt::format("/{}/{}", exercise.id, edited));
+  });
 }
 
 std::string SourceLine::brief() const {

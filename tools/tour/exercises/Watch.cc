@@ -157,7 +157,11 @@ void Watch::onCommand(char key) {
 void Watch::go(const Exercise& exercise) {
   screen_ = {};
   screen_.exercise = &exercise;
-  folder_.watch(root_ / exercise.folder(), exercise.edit);
+  std::vector<std::string> names;
+  for (const std::filesystem::path file : exercise.edit) {
+    names.push_back(file.filename());
+  }
+  folder_.watch(root_ / exercise.editFolder(), std::move(names));
   trying([&] { progress_.choose(exercise); });
   attempt();
 }

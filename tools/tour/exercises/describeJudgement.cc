@@ -39,7 +39,7 @@ std::string expectation(const Judgement& judgement, const Terminal& terminal) {
 std::string place(const SourceLine& where, const Exercise& exercise,
                   const std::filesystem::path& root) {
   return fmt::format("{}: {}", where.brief(),
-                     where.text(root / exercise.folder()));
+                     where.text(root / exercise.editFolder()));
 }
 
 std::string sanitizer(const Judgement& judgement, const Exercise& exercise,
@@ -74,7 +74,7 @@ std::string compiler(const CompilerMessage& error, const Exercise& exercise,
   if (!error.excerpt.empty()) {
     text += "\n" + error.excerpt;
   } else if (error.where.isIn(exercise)) {
-    text += "\n    " + error.where.text(root / exercise.folder()) + "\n";
+    text += "\n    " + error.where.text(root / exercise.editFolder()) + "\n";
   }
   if (error.more > 0) {
     text += fmt::format(

@@ -28,14 +28,19 @@ question = "how?"
 programs = ["start"]
 )";
 
-// {0} is the id, {1} what it requires.
+// The file to edit, in the exercise's folder.
+std::string answerIn(const std::string& id) {
+  return id == "second" ? "oneloop/answer.cc" : "answer.cc";
+}
+
+// {0} is the id, {1} what it requires, {2} the file to edit.
 constexpr std::string_view kExercise = R"toml(id = "{0}"
 title = "The {0} one"
 kind = "fix"
 minutes = 5
 difficulty = 1
 requires = [{1}]
-edit = ["answer.cc"]
+edit = ["{2}"]
 task = "Mend what is wrong in the {0} one."
 hints = ["nudge {0}", "pointer {0}", "nearly {0}"]
 why = "Because of the kernel."
@@ -65,7 +70,7 @@ chmod +x "$2"
 constexpr std::string_view kNinja = R"(rule compile
   command = sh ../../compile.sh $in $out
 build bin/exercises/first: compile ../../exercises/01-start/first/answer.cc
-build bin/exercises/second: compile ../../exercises/01-start/second/answer.cc
+build bin/exercises/second: compile ../../exercises/01-start/second/oneloop/answer.cc
 build exercise.first: phony bin/exercises/first
 build exercise.second: phony bin/exercises/second
 )";
@@ -88,11 +93,12 @@ LearnersProject::LearnersProject() {
 void LearnersProject::writeExercise(const std::string& id,
                                     const std::string& before) const {
   const std::string place = "01-start/" + id;
+  const std::string answer = answerIn(id);
   folder_.write("exercises/" + place + "/exercise.toml",
-                fmt::format(fmt::runtime(kExercise), id, before));
-  folder_.write("exercises/" + place + "/answer.cc", kStub);
-  folder_.write("solutions/" + place + "/answer.cc", kSolved);
-  folder_.write("solutions/" + place + "/stub/answer.cc", kStub);
+                fmt::format(fmt::runtime(kExercise), id, before, answer));
+  folder_.write("exercises/" + place + "/" + answer, kStub);
+  folder_.write("solutions/" + place + "/" + answer, kSolved);
+  folder_.write("solutions/" + place + "/stub/" + answer, kStub);
 }
 
 std::vector<std::string> LearnersProject::environment() const {
@@ -102,7 +108,7 @@ std::vector<std::string> LearnersProject::environment() const {
 }
 
 std::filesystem::path LearnersProject::answerOf(const std::string& id) {
-  return std::filesystem::path("exercises/01-start") / id / "answer.cc";
+  return std::filesystem::path("exercises/01-start") / id / answerIn(id);
 }
 
 void LearnersProject::save(const std::string& id, std::string_view text) const {

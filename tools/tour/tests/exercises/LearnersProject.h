@@ -11,7 +11,8 @@ namespace oneloop::tour {
 
 /// A project with two exercises, "first" and "second", of chapter 01-start.
 /// Nothing is compiled: the learner's file, answer.cc, is a shell script, which
-/// "compile" copies to where ninja would have linked the judge. For tests.
+/// "compile" copies to where ninja would have linked the judge. The second's is
+/// oneloop/answer.cc, as in an exercise that replaces a chapter's file.
 class LearnersProject {
  public:
   LearnersProject();

@@ -52,7 +52,7 @@ TEST_CASE("the exercises come in the order of order.toml") {
   CHECK(second.minutes == 5);
   CHECK(second.prerequisites == std::vector<std::string>{"first"});
   CHECK(second.hints[2] == "nearly second");
-  CHECK(second.firstFile() == "exercises/01-start/second/answer.cc");
+  CHECK(second.firstFile() == "exercises/01-start/second/oneloop/answer.cc");
   CHECK(workbook.indexOf(second) == 1);
   CHECK_THROWS_WITH_AS(workbook.find("firzt"),
                        "no exercise 'firzt'; did you mean 'first'?",
@@ -72,6 +72,8 @@ TEST_CASE("a mistake in exercise.toml is one line with its place") {
                "'requires' must be a list of texts");
   checkRefused("\"answer.cc\"", "\"../answer.cc\"", 7,
                "'edit' must be a list of names of files");
+  checkRefused("\"answer.cc\"", "\"oneloop/a.cc\", \"answer.cc\"", 7,
+               "the files of 'edit' must be in one folder");
   checkRefused("\"pointer first\"", "\"nudge first\"", 9,
                "'hints' must be three different texts");
   checkRefused("hints =", "hint =", 9, "no key 'hint'; did you mean 'hints'?");

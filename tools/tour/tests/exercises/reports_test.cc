@@ -7,6 +7,7 @@
 #include "tools/tour/exercises/Exercise.h"
 #include "tools/tour/exercises/Judgement.h"
 #include "tools/tour/exercises/SanitizerReport.h"
+#include "tools/tour/exercises/SourceLine.h"
 #include "tools/tour/exercises/Verdict.h"
 #include "tools/tour/tests/Outcome.h"
 
@@ -48,6 +49,17 @@ TEST_CASE("a use after free is cut to the line, and to where it was freed") {
   CHECK(report->where.brief() == "a.cc:11");
   CHECK(report->earlier.brief() == "a.cc:10");
   CHECK(report->happened == "given back");
+}
+
+TEST_CASE("a line of the learner's is told from the chapter's file") {
+  Exercise exercise = first();
+  exercise.edit = {"oneloop/Channel.cc"};
+  const SourceLine theirs{
+      "/home/me/exercises/01-start/first/oneloop/Channel.cc", 5, 0};
+  CHECK(theirs.isIn(exercise));
+  const SourceLine ours{"/home/me/chapters/09-channel/oneloop/Channel.cc", 5,
+                        0};
+  CHECK_FALSE(ours.isIn(exercise));
 }
 
 TEST_CASE("undefined behaviour is cut to its line; a header's to the caller") {

@@ -56,6 +56,8 @@ TEST_CASE("a learner sees the stub fail, edits, saves, and sees it pass") {
   terminal.press("n");
   terminal.expect("second: The second one");
   terminal.expect("it answers");
+  learner.project.save("second", LearnersProject::kBroken);
+  terminal.expect("answer.cc:1: 'BROKEN' does not name a type");
   terminal.press("p");
   terminal.expect("first: The first one");
   terminal.expect("solved:");
