@@ -4,6 +4,7 @@ namespace oneloop {
 
 class Channel;
 
+// #region promise
 /// Whoever waits on behalf of channels: so far, each program writes its own.
 /// Chapter 11 makes one loop of it that serves them all.
 class EventLoop {
@@ -19,5 +20,6 @@ class EventLoop {
  protected:
   ~EventLoop() = default;
 };
+// #endregion promise
 
 }  // namespace oneloop

@@ -87,11 +87,13 @@ class Channel {
  private:
   class Visit;
 
+  // #region events
   // muduo's kReadEvent is POLLIN | POLLPRI. An urgent byte shows as POLLPRI
   // until somebody reads it as such, and nobody does: the loop would spin.
   static constexpr int kNoneEvent = 0;
   static constexpr int kReadEvent = POLLIN;
   static constexpr int kWriteEvent = POLLOUT;
+  // #endregion events
 
   void waitFor(int events);
   void dispatch(Timestamp receiveTime);
