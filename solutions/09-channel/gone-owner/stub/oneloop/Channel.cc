@@ -1,0 +1,110 @@
+#include "oneloop/Channel.h"
+
+#include <fmt/format.h>
+#include <sys/epoll.h>
+
+#include <array>
+#include <string_view>
+
+#include "common/log.h"
+#include "oneloop/EventLoop.h"
+
+namespace oneloop {
+namespace {
+
+// The channel speaks poll's language to both.
+static_assert(EPOLLIN == POLLIN && EPOLLPRI == POLLPRI && EPOLLOUT == POLLOUT &&
+              EPOLLERR == POLLERR && EPOLLHUP == POLLHUP &&
+              EPOLLRDHUP == POLLRDHUP);
+
+std::string toString(int fd, int events) {
+  struct Name {
+    int bit;
+    std::string_view text;
+  };
+  constexpr std::array kNames{
+      Name{POLLIN, " IN"},     Name{POLLPRI, " PRI"},     Name{POLLOUT, " OUT"},
+      Name{POLLHUP, " HUP"},   Name{POLLRDHUP, " RDHUP"}, Name{POLLERR, " ERR"},
+      Name{POLLNVAL, " NVAL"},
+  };
+  std::string text = fmt::format("{}:", fd);
+  for (const Name& name : kNames) {
+    if ((events & name.bit) != 0) text += name.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+Channel::~Channel() { remove(); }
+
+void Channel::setReadCallback(ReadEventCallback callback) {
+  readCallback_ = std::move(callback);
+}
+
+void Channel::setWriteCallback(EventCallback callback) {
+  writeCallback_ = std::move(callback);
+}
+
+void Channel::setCloseCallback(EventCallback callback) {
+  closeCallback_ = std::move(callback);
+}
+
+void Channel::setErrorCallback(EventCallback callback) {
+  errorCallback_ = std::move(callback);
+}
+
+void Channel::tie(const std::shared_ptr<void>& owner) {
+  tie_ = owner;
+  tied_ = true;
+}
+
+void Channel::waitFor(int events) {
+  if (events == events_) return;
+  const int before = std::exchange(events_, events);
+  try {
+    loop_->updateChannel(this);
+  } catch (...) {
+    events_ = before;  // the kernel has refused: nothing has changed
+    throw;
+  }
+  added_ = true;
+}
+
+void Channel::remove() {
+  events_ = kNoneEvent;
+  if (std::exchange(added_, false)) loop_->removeChannel(this);
+}
+
+void Channel::handleEvent(Timestamp receiveTime) {
+  if (!tied_) {
+    dispatch(receiveTime);
+  } else if (const std::shared_ptr<void> owner = tie_.lock()) {
+    dispatch(receiveTime);
+  }
+}
+
+void Channel::dispatch(Timestamp receiveTime) {
+  // Hung up with nothing left to read. With something left, reading comes
+  // first and meets the end of the stream by itself.
+  if ((revents_ & POLLHUP) != 0 && (revents_ & POLLIN) == 0) {
+    if (logHup_) log(reventsToString());
+    if (closeCallback_) closeCallback_();
+  }
+  if ((revents_ & (POLLERR | POLLNVAL)) != 0) {
+    if (errorCallback_) errorCallback_();
+  }
+  // An earlier callback may have disabled what was reported.
+  if (isReading() && (revents_ & (POLLIN | POLLRDHUP)) != 0) {
+    if (readCallback_) readCallback_(receiveTime);
+  }
+  if (isWriting() && (revents_ & POLLOUT) != 0) {
+    if (writeCallback_) writeCallback_();
+  }
+}
+
+std::string Channel::eventsToString() const { return toString(fd_, events_); }
+
+std::string Channel::reventsToString() const { return toString(fd_, revents_); }
+
+}  // namespace oneloop

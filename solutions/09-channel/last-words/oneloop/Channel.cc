@@ -1,0 +1,1 @@
+../../../../chapters/09-channel/oneloop/Channel.cc

@@ -1,0 +1,1 @@
+../../../../chapters/10-poller/oneloop/EPollPoller.cc

@@ -1,0 +1,1 @@
+../../../../chapters/11-event-loop/oneloop/EventLoop.cc

@@ -1,0 +1,131 @@
+#include "oneloop/EventLoop.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <string_view>
+
+#include "common/check.h"
+#include "common/log.h"
+#include "oneloop/Channel.h"
+
+namespace oneloop {
+namespace {
+
+// TODO: a variable that tells each thread which loop is its own.
+
+[[noreturn]] void abortWith(std::string_view text) {
+  log(text);
+  std::abort();
+}
+
+// A send to a peer that has gone raises SIGPIPE, whose default is to end the
+// process. Ignored, the send fails with EPIPE, which concerns one connection.
+bool ignoreSigPipe() {
+  struct sigaction action {};
+  check("sigaction", ::sigaction(SIGPIPE, nullptr, &action));
+  if (action.sa_handler == SIG_DFL) {
+    action.sa_handler = SIG_IGN;
+    check("sigaction", ::sigaction(SIGPIPE, &action, nullptr));
+  }
+  return true;
+}
+
+}  // namespace
+
+EventLoop* EventLoop::getEventLoopOfCurrentThread() noexcept {
+  return nullptr;  // TODO
+}
+
+EventLoop::Claim::Claim(EventLoop* /*loop*/) : thread(::gettid()) {
+  // TODO: if this thread has a loop already, abort with what to do:
+  //   "thread 123 has an EventLoop already. Use that one, or make ..."
+  // TODO: from now on, `loop` is the loop of this thread, ...
+}
+
+EventLoop::Claim::~Claim() {
+  // TODO: ... and now it has none.
+}
+
+EventLoop::EventLoop() : claim_(this), poller_(Poller::newDefaultPoller(this)) {
+  static const bool ignored = ignoreSigPipe();
+  static_cast<void>(ignored);
+}
+
+EventLoop::~EventLoop() {
+  // TODO: abort if this is the loop of another thread.
+}
+
+/// Notes that the loop runs, and that it does not any more: also when a
+/// callback throws.
+class EventLoop::Running {
+ public:
+  explicit Running(EventLoop& loop) : loop_(loop) { loop.looping_ = true; }
+  ~Running() {
+    loop_.looping_ = false;
+    loop_.eventHandling_ = false;
+    loop_.active_.clear();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  EventLoop& loop_;
+};
+
+void EventLoop::loop() {
+  assertInLoopThread();
+  if (looping_) abortWith("EventLoop::loop: it runs already; return instead");
+  const Running running(*this);
+  while (!quit_.load(std::memory_order_acquire)) {
+    active_.clear();
+    pollReturnTime_ = poller_->poll(-1, &active_);
+    ++iteration_;
+    handleEvents();
+  }
+  quit_ = false;
+}
+
+void EventLoop::handleEvents() {
+  eventHandling_ = true;
+  next_ = 0;
+  while (next_ < active_.size()) {
+    Channel* const channel = active_[next_++];
+    if (channel != nullptr) channel->handleEvent(pollReturnTime_);
+  }
+  eventHandling_ = false;
+}
+
+void EventLoop::quit() noexcept { quit_ = true; }
+
+void EventLoop::updateChannel(Channel* channel) {
+  assertInLoopThread();
+  poller_->updateChannel(channel);
+}
+
+void EventLoop::removeChannel(Channel* channel) {
+  assertInLoopThread();
+  // It may be ready and not called yet; in a moment it may not even exist.
+  if (eventHandling_) {
+    const auto next = active_.begin() + static_cast<std::ptrdiff_t>(next_);
+    std::replace(next, active_.end(), channel, static_cast<Channel*>(nullptr));
+  }
+  poller_->removeChannel(channel);
+}
+
+bool EventLoop::hasChannel(const Channel* channel) const {
+  assertInLoopThread();
+  return poller_->hasChannel(channel);
+}
+
+void EventLoop::abortNotInLoopThread() const {
+  abortWith(fmt::format(
+      "this EventLoop belongs to thread {}, but thread {} called it. Call it "
+      "in the thread that made it.",
+      claim_.thread, ::gettid()));
+}
+
+}  // namespace oneloop
