@@ -6,12 +6,15 @@
 #include <array>
 #include <cstdlib>
 #include <functional>
+#include <map>
 #include <utility>
 
 namespace oneloop::tracer {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kData = "data={u32=";
+constexpr std::string_view kChannel = ", u64=channel";
 
 bool isSelect(const Call& call) {
   return call.name == "select" || call.name == "pselect6";
@@ -229,8 +232,10 @@ std::string shownArguments(const Call& call) {
     return fmt::format("{}:{}", between(address, "inet_addr(\"", "\""),
                        between(address, "htons(", ")"));
   });
-  rewrite(text, "data={u32=", "}", [](std::string_view data) {
-    return fmt::format("data.fd={}", data.substr(0, data.find(',')));
+  rewrite(text, kData, "}", [](std::string_view data) {
+    const auto* const what =
+        data.ends_with(kChannel) ? "data.ptr=channel of " : "data.fd=";
+    return what + std::string(data.substr(0, data.find(',')));
   });
   if (isSignalWait(call)) {
     rewrite(text, "{si_signo=SIGRT_2", "}", socketSignal);
@@ -259,6 +264,25 @@ std::string shownResult(const Call& call) {
   std::string text = call.result;
   useNamesOfTheLibrary(text);
   return text;
+}
+
+void namePointers(std::vector<Call>& calls) {
+  std::map<std::string, std::string, std::less<>> descriptors;  // by pointer
+  for (Call& call : calls) {
+    if (call.name == "epoll_ctl") {
+      const auto arguments = splitArguments(call.arguments);
+      const auto pointer = between(call.arguments, "u64=", "}");
+      if (arguments.size() == 4 && pointer != arguments[2]) {
+        descriptors.insert_or_assign(std::string(pointer), arguments[2]);
+      }
+    }
+    rewrite(call.arguments, kData, "}", [&](std::string_view data) {
+      const auto found = descriptors.find(data.substr(data.rfind('=') + 1));
+      return found == descriptors.end()
+                 ? fmt::format("{}{}}}", kData, data)
+                 : fmt::format("{}{}{}}}", kData, found->second, kChannel);
+    });
+  }
 }
 
 }  // namespace oneloop::tracer

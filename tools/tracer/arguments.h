@@ -42,4 +42,9 @@ std::string shownArgumentsAtEntry(const Call& call);
 /// What the call returned, without numbers that differ from run to run.
 std::string shownResult(const Call& call);
 
+/// A program may give epoll a pointer instead of a descriptor, and the pointer
+/// comes back with each event. In all such calls this puts the descriptor that
+/// it was added for in its place: "data={u32=7, u64=channel}".
+void namePointers(std::vector<Call>& calls);
+
 }  // namespace oneloop::tracer

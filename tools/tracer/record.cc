@@ -10,6 +10,7 @@
 #include "common/testing/Steps.h"
 #include "common/testing/environment.h"
 #include "tools/tracer/Recording.h"
+#include "tools/tracer/arguments.h"
 #include "tools/tracer/assemble.h"
 #include "tools/tracer/notes.h"
 #include "tools/tracer/sourceLines.h"
@@ -46,7 +47,8 @@ Trace record(const Request& request) {
   trace.kernel = testing::kernelVersion();
 
   command[0] = request.path();
-  const Recording recording = recordStory(command);
+  Recording recording = recordStory(command);
+  namePointers(recording.calls);
   const auto sources = sourceLines(recording.calls, command[0], "chapters");
   assemble(recording, sources, trace);
   const bool noneIsKnown = std::ranges::none_of(

@@ -45,6 +45,9 @@ std::string fcntlNote(const Step& step, const std::string& what,
 }
 
 std::string epollCtlNote(std::string_view arguments, const std::string& what) {
+  if (has(arguments, "EPOLL_CTL_DEL")) {
+    return fmt::format("The kernel takes {} off its list.", what);
+  }
   const std::string wanted =
       has(arguments, "EPOLLET")
           ? "each change once: new bytes, or room to write (edge-triggered)"

@@ -102,6 +102,21 @@ TEST_CASE("the owner of a descriptor is shown without its number") {
         "4, F_SETFL, O_RDWR|O_NONBLOCK|O_ASYNC");
 }
 
+TEST_CASE("epoll's pointers are told as the descriptor they were added for") {
+  std::vector<Call> calls{
+      returned("epoll_ctl(5, EPOLL_CTL_ADD, 7, {events=EPOLLIN, "
+               "data={u32=120, u64=105827994173560}}) = 0"),
+      returned("epoll_wait(5, [{events=EPOLLIN, data={u32=120, "
+               "u64=105827994173560}}], 16, -1) = 1"),
+      returned("epoll_wait(5, [{events=EPOLLIN, data={u32=6, u64=6}}], 16, -1) "
+               "= 1")};
+  namePointers(calls);
+  CHECK(shownArguments(calls[0]) ==
+        "5, EPOLL_CTL_ADD, 7, {events=EPOLLIN, data.ptr=channel of 7}");
+  CHECK(readyIn(calls[1]) == Numbers{7});
+  CHECK(readyIn(calls[2]) == Numbers{6});
+}
+
 TEST_CASE("what is shown holds no addresses of memory and no ids of threads") {
   CHECK(shownArguments(returned(
             "recvfrom(5, 0x7ffdbb84aa80, 65536, 0, NULL, NULL) = -1 EAGAIN "

@@ -105,17 +105,25 @@ TEST_CASE("threads are shown one after the other, as they appeared") {
                           .client("connect")
                           .server(
                               "7 2.0 clone(x) = 8 <0.1>\n"
-                              "8 3.0 close(9) = 0 <0.1>\n"
-                              "7 3.1 close(10) = 0 <0.1>\n"
-                              "8 3.2 close(11) = 0 <0.1>\n")
+                              "8 3.0 shutdown(9) = 0 <0.1>\n"
+                              "7 3.1 shutdown(10) = 0 <0.1>\n"
+                              "8 3.2 shutdown(11) = 0 <0.1>\n")
                           .assembled();
   CHECK(told(trace) == Lines{"server socket", "client-a connect",
-                             "server clone", "server close", "thread-1 close",
-                             "thread-1 close"});
+                             "server clone", "server shutdown",
+                             "thread-1 shutdown", "thread-1 shutdown"});
   CHECK(trace.lanes[0].label == "main thread");
   CHECK(trace.lanes[1].label == "thread 1");
   // Their times do not go back.
   CHECK(trace.steps[4].at >= trace.steps[3].at);
+}
+
+TEST_CASE("the end of a descriptor that played no part is left out") {
+  const Trace trace = Script()
+                          .server(kListener + "7 2.0 close(9) = 0 <0.1>\n" +
+                                  "7 3.0 close(4) = 0 <0.1>\n")
+                          .assembled();
+  CHECK(told(trace) == Lines{"server socket", "server close on listener"});
 }
 
 TEST_CASE("a number that is used again is another descriptor") {
