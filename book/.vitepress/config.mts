@@ -55,6 +55,14 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Part II: the Reactor',
+        items: [
+          { text: '09 Channel', link: '/09-channel' },
+          { text: '10 Poller', link: '/10-poller' },
+          { text: '11 EventLoop', link: '/11-event-loop' },
+        ],
+      },
+      {
         text: 'Side by side',
         items: [
           { text: 'Five IO models', link: '/io-models' },

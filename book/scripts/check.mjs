@@ -37,13 +37,13 @@ function checkInclude(page, number, path) {
   }
 }
 
-// The names of all tests: TEST_CASE("...") of the chapters, and the scenarios.
+// The names of all tests, TEST_CASE("...") or TEST_CASE_TEMPLATE("...", ...).
 const tests = new Map()
 for (const chapter of readdirSync(join(root, 'chapters'))) {
   const folder = join(root, 'chapters', chapter, 'tests')
   if (!existsSync(folder)) continue
   const names = readdirSync(folder).flatMap((file) =>
-    [...readFileSync(join(folder, file), 'utf8').matchAll(/TEST_CASE\(\s*((?:"[^"]*"\s*)+)\)/g)].map(
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/TEST_CASE(?:_TEMPLATE)?\(\s*((?:"[^"]*"\s*)+)[,)]/g)].map(
       ([, strings]) => [...strings.matchAll(/"([^"]*)"/g)].map(([, part]) => part).join(''),
     ),
   )

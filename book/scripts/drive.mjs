@@ -22,9 +22,9 @@ export function run(program, args) {
 }
 
 /** The words that put a program under strace, its calls into `log`. */
-export function strace(calls, log) {
+export function strace(calls, log, environment = []) {
   if (spawnSync('strace', ['-V']).error) throw new Error('strace is missing')
-  return ['strace', '-qq', '-e', `trace=${calls}`, '-e', 'signal=none', '-o', log]
+  return ['strace', '-qq', '-e', `trace=${calls}`, '-e', 'signal=none', '-o', log, ...environment.flatMap((one) => ['-E', one])]
 }
 
 export class Server {

@@ -13,12 +13,12 @@
 // (counts, times) stays as it was measured, and --check does not compare it.
 
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, existsSync, readFileSync, writeFileSync, rmSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, existsSync, readFileSync, readdirSync, writeFileSync, rmSync, mkdtempSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { diff } from './diff.mjs'
 import { Client, Server, env, run, strace } from './drive.mjs'
-import { region, root } from './lib.mjs'
+import { book, region, root } from './lib.mjs'
 
 const kHelp = readFileSync(new URL(import.meta.url), 'utf8')
   .split('\n\n')[0].replace(/^\/\/ ?/gm, '')
@@ -91,7 +91,9 @@ async function twoClients(program, { bWaits = false } = {}) {
 async function calls(which, program, ...args) {
   const log = join(temporary, 'strace')
   rmSync(log, { force: true })
-  const server = await Server.start(program, args, strace(which, log))
+  const environment = args.filter((word) => /^[A-Z_]+=/.test(word))
+  const words = args.filter((word) => !environment.includes(word))
+  const server = await Server.start(program, words, strace(which, log, environment))
   const lines = () => readFileSync(log, 'utf8').split('\n').filter(Boolean)
   const waits = /wait|poll|select/.test(which)
   const seen = async (pattern, times) => {
@@ -124,9 +126,24 @@ async function calls(which, program, ...args) {
   b.close()
   await seen(ended, 2)
   await server.stop()
-  const all = lines()
+  const all = namePointers(lines())
   const end = all.findLastIndex((line) => ended.test(line))
   return all.slice(0, end + 1).map((line) => line.replace(/0x[0-9a-f]{6,}/g, 'ADDRESS').replace(/ +(= .*)$/, ' $1'))
+}
+
+/**
+ * A pointer that was given to epoll comes back with each event. It is told as
+ * the descriptor that it was added for, since it differs from run to run.
+ */
+function namePointers(lines) {
+  const descriptors = new Map()
+  return lines.map((line) => {
+    const [, fd, pointer] = /epoll_ctl\(\d+, \w+, (\d+), .*u64=(\d+)/.exec(line) ?? []
+    if (fd !== pointer) descriptors.set(pointer, fd)
+    return line.replace(/data=\{u32=\d+, u64=(\d+)\}/g, (all, value) =>
+      descriptors.has(value) ? `data.ptr=channel of ${descriptors.get(value)}` : all,
+    )
+  })
 }
 
 const text = (lines) => lines.join('\n') + '\n'
@@ -392,6 +409,13 @@ const kRecords = {
   '08-idle': { make: () => compared('--servers', 'models', '--loads', 'idle') },
   '08-verdicts': { make: () => compared('--servers', 'models', '--verdicts') },
   '08-libraries': { make: () => compared('--servers', 'libraries', '--verdicts') },
+  '09-two-clients': { make: () => twoClients('09-channel/echo_channel') },
+  '09-calls': { make: () => callsOf(kEpoll, '09-channel/echo_channel') },
+  '10-two-clients': { make: () => twoClients('10-poller/echo_poller') },
+  '10-calls-epoll': { make: () => callsOf(kEpoll, '10-poller/echo_poller') },
+  '10-calls-poll': { make: () => callsOf(kPoll, '10-poller/echo_poller', 'MUDUO_USE_POLL=1') },
+  '11-two-clients': { make: () => twoClients('11-event-loop/echo_loop') },
+  '11-calls': { make: () => callsOf(kEpoll, '11-event-loop/echo_loop') },
   conformance: { make: conformance, suffix: 'json' },
 }
 
@@ -407,6 +431,13 @@ const kPrograms = [
   program('06-signal-driven', 'echo_sigio'),
 ]
 
+/** The same from chapter 09 on; 09's own has little in common with any before. */
+const kLoops = [
+  program('09-channel', 'echo_channel'),
+  program('10-poller', 'echo_poller'),
+  program('11-event-loop', 'echo_loop'),
+]
+
 /** Of each chapter's program against the one before: whole, and only `serve`. */
 function diffs() {
   const made = {
@@ -418,8 +449,32 @@ function diffs() {
     made[`${chapter}-serve`] = regionDiff(kPrograms[i - 1], kPrograms[i], 'serve')
   }
   made['07-serve'] = regionDiff(kPrograms[4], program('07-asynchronous', 'echo_uring'), 'serve')
+  for (let i = 1; i < kLoops.length; ++i) {
+    made[`${numberOf(kLoops[i])}-program`] = versionDiff(kLoops[i - 1], kLoops[i])
+  }
+  return { ...made, ...layerDiffs() }
+}
+
+/** What the chapters that have a page change in the library of those before. */
+function layerDiffs() {
+  const made = {}
+  const newest = new Map()
+  for (const chapter of readdirSync(resolve(root, 'chapters')).filter((name) => /^(09|[1-9]\d)-/.test(name)).sort()) {
+    const folder = `chapters/${chapter}/oneloop`
+    if (!existsSync(resolve(root, folder))) continue
+    for (const name of readdirSync(resolve(root, folder))) {
+      const [before, now] = [newest.get(name), `${folder}/${name}`]
+      newest.set(name, now)
+      if (!before || !existsSync(resolve(book, `${chapter}.md`))) continue
+      made[`${numberOf(now)}-${name}`] = versionDiff(before, now)
+    }
+  }
   return made
 }
+// The marks of regions are for the book, and no part of a change.
+const unmarked = (file) => source(file).replace(/^ *\/\/ #(end)?region .*\n/gm, '')
+const versionDiff = (from, to) => diff(unmarked(from), unmarked(to), from, to, 3)
+const numberOf = (path) => /chapters\/(\d\d)/.exec(path)[1]
 const source = (file) => readFileSync(resolve(root, file), 'utf8')
 const regionDiff = (from, to, name) => diff(region(from, name), region(to, name), from, to, 99)
 

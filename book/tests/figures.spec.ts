@@ -16,6 +16,9 @@ const figures: [string, string][] = [
   ['/05-epoll.html', '05-echo_epoll-level'],
   ['/05-epoll.html', '05-echo_epoll-edge'],
   ['/05-epoll.html', 'level-edge'],
+  ['/09-channel.html', '09-echo_channel'],
+  ['/10-poller.html', '10-echo_poller'],
+  ['/11-event-loop.html', '11-echo_loop'],
   ['/06-signal-driven.html', '06-echo_sigio'],
 ]
 
