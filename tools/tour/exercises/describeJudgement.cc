@@ -60,7 +60,8 @@ std::string sanitizer(const Judgement& judgement, const Exercise& exercise,
     text += labelled("before", place(report.earlier, exercise, root));
     text += labelled("", fmt::format("(there it was {})", report.happened));
   }
-  if (!judgement.failures.empty()) text += steps(judgement.failures.front());
+  // What failed before it ended is another test's story.
+  if (!judgement.failures.empty()) text += steps(judgement.failures.back());
   return text;
 }
 

@@ -3,12 +3,14 @@
 
 #include <doctest/doctest.h>
 
+#include "tools/tour/Terminal.h"
 #include "tools/tour/exercises/CompilerOutput.h"
 #include "tools/tour/exercises/Exercise.h"
 #include "tools/tour/exercises/Judgement.h"
 #include "tools/tour/exercises/SanitizerReport.h"
 #include "tools/tour/exercises/SourceLine.h"
 #include "tools/tour/exercises/Verdict.h"
+#include "tools/tour/exercises/describe.h"
 #include "tools/tour/tests/Outcome.h"
 
 namespace oneloop::tour {
@@ -196,6 +198,21 @@ TEST_CASE("only a judge that ends well, and says so, lets pass") {
   // A leak is found after the verdict has been written.
   CHECK(judgeRun(1, std::string(kUseAfterFree), kPassed, first()).kind ==
         Kind::kSanitizer);
+}
+
+TEST_CASE("the story of a sanitizer's report is that of the test it ended") {
+  constexpr std::string_view kVerdicts = R"({"passed": false, "failures": [
+    {"test": "it counts", "file": "test.cc", "line": 3, "expectation": "n",
+     "seen": "", "steps": ["1. client A: connects"]},
+    {"test": "it stops", "file": "test.cc", "line": 9, "expectation": "ended",
+     "seen": "", "steps": ["1. client B: leaves"]}]})";
+  const Judgement judgement =
+      judgeRun(1, std::string(kUseAfterFree), kVerdicts, first());
+  const std::string text =
+      describeJudgement(judgement, first(), "/nowhere", Terminal());
+  CHECK(contains(text, "heap-use-after-free"));
+  CHECK(contains(text, "client B: leaves"));
+  CHECK_FALSE(contains(text, "client A: connects"));
 }
 
 TEST_CASE("a build that fails is told by its reason") {
