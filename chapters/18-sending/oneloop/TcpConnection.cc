@@ -52,13 +52,8 @@ void TcpConnection::connectEstablished() {
   loop_->assertInLoopThread();
   const TcpConnectionPtr self = shared_from_this();
   channel_.tie(self);
-  try {
-    channel_.enableHangUp();  // always, so that a reset never goes unnoticed
-    state_ = State::kConnected;
-    updateReading();
-  } catch (const std::system_error& error) {
-    closeBecause(error);
-  }
+  state_ = State::kConnected;
+  updateReading();
   settings_->connectionCallback(self);
 }
 
@@ -144,6 +139,7 @@ void TcpConnection::updateReading() try {
   if (wantsRead_ && !outputFull_ && !peerEnded_) {
     channel_.enableReading();
   } else {
+    channel_.enableHangUp();  // a reset must not go unnoticed
     channel_.disableReading();
   }
 } catch (const std::system_error& error) {

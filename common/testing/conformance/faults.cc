@@ -61,6 +61,9 @@ constexpr Injection kInjections[] = {
     // The first two add the server's own descriptors; the third, a client's.
     {"epoll_ctl", "epoll_ctl", "error=ENOMEM:when=3", Owed::kEchoOrEnd},
     {"epoll_ctl", "epoll_ctl", "error=ENOSPC:when=3", Owed::kEchoOrEnd},
+    // A loop of the library watches an eventfd of its own, too.
+    {"loop_epoll_ctl", "epoll_ctl", "error=ENOMEM:when=4", Owed::kEchoOrEnd},
+    {"loop_epoll_ctl", "epoll_ctl", "error=ENOSPC:when=4", Owed::kEchoOrEnd},
     {"sigtimedwait", kSignalWait, "error=EINTR", Owed::kEcho},
     // Four calls are for the listener; the fourth for a client sets O_ASYNC.
     {"fcntl", "fcntl", "error=ENOMEM:when=8", Owed::kEchoOrEnd},
