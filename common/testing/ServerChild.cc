@@ -28,8 +28,10 @@ constexpr std::chrono::milliseconds kMoment{500};
 
 ServerChild::ServerChild(const std::function<void(int)>& serve,
                          Blocking blocking)
-    : listener_(makeListener(blocking)), call_("server", [&] {
-        serve(listener_.fd());
+    : listener_(makeListener(blocking)),
+      number_(listener_.fd()),
+      call_("server", [&] {
+        serve(number_);
         return "its function returned";
       }) {
   listener_.socket.reset();  // the child's alone: it ends with the child

@@ -32,6 +32,8 @@ class ServerChild {
 
   const SocketAddress& address() const { return listener_.address; }
   pid_t pid() const { return call_.pid(); }
+  /// The number of the listener, in the server's process.
+  int listener() const { return number_; }
 
   /// A client with the patience of an exercise.
   Client connect(std::string name = "client") const;
@@ -54,6 +56,7 @@ class ServerChild {
 
  private:
   Listener listener_;
+  const int number_;
   Call call_;
 };
 

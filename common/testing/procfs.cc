@@ -151,7 +151,7 @@ Sleep sleepingIn(pid_t thread) {
   Sleep sleep;
   if (text >> call && call >= 0) {
     sleep.name = nameOf(call);
-    text >> std::hex >> sleep.firstArgument;
+    text >> std::hex >> sleep.firstArgument >> sleep.secondArgument;
   }
   return sleep;
 }
@@ -167,6 +167,23 @@ std::size_t threadsAsleepIn(pid_t pid, const std::string& call) {
     }
   }
   return asleep;
+}
+
+std::optional<std::uint32_t> watchedEvents(pid_t pid, int fd) {
+  const std::string folder = fmt::format("/proc/{}/fdinfo", pid);
+  for (const std::string& name : namesIn(folder)) {
+    // Of an epoll instance: "tfd:        5 events: 80000019 data: ..."
+    std::istringstream text(readFile(fmt::format("{}/{}", folder, name)));
+    std::string word;
+    while (text >> word) {
+      int watched = -1;
+      std::uint32_t events = 0;
+      if (word != "tfd:" || !(text >> watched >> word)) continue;
+      text >> std::hex >> events >> std::dec;
+      if (watched == fd) return events;
+    }
+  }
+  return std::nullopt;
 }
 
 void waitUntilAsleepIn(pid_t thread, const std::vector<std::string>& calls,

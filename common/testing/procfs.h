@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,17 +31,22 @@ std::size_t voluntarySwitches(pid_t thread);
 /// and once it has ended.
 bool isRunnable(pid_t thread);
 
-/// The system call in which a thread sleeps, and its first argument.
+/// The system call in which a thread sleeps, and its first two arguments.
 /// `name` is empty while the thread runs.
 struct Sleep {
   std::string name;
   long firstArgument = -1;
+  long secondArgument = -1;
 };
 Sleep sleepingIn(pid_t thread);
 
 /// How many threads of a process sleep in that system call. The caller never
 /// does.
 std::size_t threadsAsleepIn(pid_t pid, const std::string& call);
+
+/// The events for which one of the process's epoll instances watches its
+/// descriptor `fd`, or nothing if none does.
+std::optional<std::uint32_t> watchedEvents(pid_t pid, int fd);
 
 /// Waits until the thread sleeps in one of `calls`. Throws Failure if it does
 /// not in time.

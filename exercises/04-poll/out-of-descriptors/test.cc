@@ -2,12 +2,17 @@
 #include <fmt/core.h>
 #include <sys/resource.h>
 
+#include <chrono>
+#include <thread>
 #include <vector>
 
 #include "common/check.h"
+#include "common/testing/Deadline.h"
 #include "common/testing/ServerChild.h"
 #include "common/testing/Steps.h"
 #include "common/testing/descriptors.h"
+#include "common/testing/procfs.h"
+#include "common/testing/sleepsIn.h"
 #include "exercises/04-poll/out-of-descriptors/serve.h"
 
 namespace oneloop::testing {
@@ -22,6 +27,27 @@ void serveThree(int listener) {
   serve(listener);
 }
 
+// It may leave out the listener, but not those who are in: a poll that watches
+// fewer is a nap, in which nobody is served.
+void expectToWaitFor(ServerChild& server, int clients) {
+  server.expectAsleepIn("poll");
+  steps::add("server", fmt::format("waits for its {} clients", clients));
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (std::chrono::steady_clock::now() < end) {
+    const procfs::Sleep sleep = procfs::sleepingIn(server.pid());
+    if (sleep.name == "poll" || sleep.name == "ppoll") {
+      if (sleep.secondArgument >= clients) return;
+      throw Failure("server",
+                    fmt::format("sleeps in a poll that watches {} descriptors: "
+                                "it has {} clients, and does not hear them",
+                                sleep.secondArgument, clients));
+    }
+    std::this_thread::yield();
+  }
+  throw Failure("server",
+                "should sleep in poll, but " + whatItDoes(server.pid()));
+}
+
 TEST_CASE("out of descriptors the server sleeps and serves on") {
   ServerChild server(serveThree);
   steps::add("server", "may open three more descriptors");
@@ -34,7 +60,7 @@ TEST_CASE("out of descriptors the server sleeps and serves on") {
     Client outside = server.connect("client 4");
     outside.send("let me in");
     for (Client& client : served) client.expectEcho("still there?");
-    server.expectAsleepIn("poll");
+    expectToWaitFor(server, 3);
 
     served[1].close();
     CHECK(outside.receive(9) == "let me in");

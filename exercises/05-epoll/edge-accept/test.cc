@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
+#include <sys/epoll.h>
 
 #include "common/testing/ServerChild.h"
+#include "common/testing/Steps.h"
+#include "common/testing/procfs.h"
 #include "exercises/05-epoll/edge-accept/serve.h"
 
 namespace oneloop::testing {
@@ -30,6 +33,22 @@ TEST_CASE("clients that come at the same time are all served") {
     b.expectEcho("hello from B");
     c.expectEcho("hello from C");
     server.expectAsleepIn("epoll_wait");
+  });
+}
+
+TEST_CASE("the listener stays edge-triggered") {
+  ServerChild server(serve);
+  server.face([&] {
+    Client client = server.connect();
+    client.expectEcho("hello");  // the server runs
+    steps::add("the kernel", "shows for what the listener is watched");
+    const auto events = procfs::watchedEvents(server.pid(), server.listener());
+    if (!events) throw Failure("server", "no epoll watches its listener");
+    if ((*events & EPOLLET) == 0) {
+      throw Failure("server",
+                    "watches its listener without EPOLLET: level-triggered, "
+                    "and reported again as long as somebody waits");
+    }
   });
 }
 
