@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sys/epoll.h>
 
 #include <cerrno>
@@ -9,7 +10,10 @@
 
 #include "common/accept.h"
 #include "common/check.h"
+#include "common/testing/Epoll.h"
 #include "common/testing/ServerChild.h"
+#include "common/testing/Steps.h"
+#include "common/testing/sockets.h"
 #include "exercises/05-epoll/re-arm/rearm.h"
 
 namespace oneloop::testing {
@@ -81,6 +85,32 @@ TEST_CASE("a client that speaks before it is armed again is heard") {
     client.halfClose();
     client.expectEnd();
   });
+}
+
+TEST_CASE("a client is reported once each time it is armed") {
+  Connection ends = localPair();
+  setNonBlocking(ends.server.get());
+  const EchoConnection client(std::move(ends.server));
+  Epoll epoll;
+  REQUIRE(epoll.add(client.fd(), EPOLLIN | EPOLLONESHOT) == 0);
+  steps::add("client", "sends \"hello\"; nobody reads it");
+  sendAll(ends.client.get(), "hello");
+  steps::add("epoll_wait", fmt::format("returns {}", epoll.ready().size()));
+
+  rearm(epoll.fd(), client);
+  const std::size_t first = epoll.ready().size();
+  steps::add("rearm", "is called once");
+  steps::add("epoll_wait", fmt::format("returns {}", first));
+  if (first != 1) throw Failure("rearm", "what was there is not reported");
+  steps::add("client", "sends \"again\"");
+  sendAll(ends.client.get(), "again");
+  const std::size_t second = epoll.ready().size();
+  steps::add("epoll_wait", fmt::format("returns {}", second));
+  if (second != 0) {
+    throw Failure("rearm",
+                  "armed the client for more than one report: a second thread "
+                  "would serve it at the same time");
+  }
 }
 
 TEST_CASE("a client that reads late receives everything") {
