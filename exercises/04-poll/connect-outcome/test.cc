@@ -2,11 +2,14 @@
 #include <fmt/core.h>
 
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <cstring>
 #include <string>
 
 #include "common/connectTo.h"
 #include "common/testing/Call.h"
+#include "common/testing/Deadline.h"
 #include "common/testing/Steps.h"
 #include "common/testing/sockets.h"
 #include "common/testing/waitUntil.h"
@@ -78,6 +81,25 @@ TEST_CASE("a signal does not end the wait") {
   const BusyServer server;
   Call call = callConnectWithin(server.listener.address);
   call.interruptIn("poll");
+  expect(call, "ETIMEDOUT");
+}
+
+TEST_CASE("signals do not lengthen the wait") {
+  const BusyServer server;
+  Call call = callConnectWithin(server.listener.address);
+  call.interruptIn("poll");
+  steps::add("connectWithin", "is interrupted again every 20 ms");
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!call.returnsWithin(std::chrono::milliseconds(20))) {
+    if (std::chrono::steady_clock::now() > end) {
+      throw Failure("connectWithin",
+                    fmt::format("still waits after {} ms: does each signal "
+                                "start its {} ms anew?",
+                                kPatience / std::chrono::milliseconds(1),
+                                kShort.count()));
+    }
+    call.signal(SIGUSR1);
+  }
   expect(call, "ETIMEDOUT");
 }
 
