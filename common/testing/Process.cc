@@ -106,8 +106,10 @@ std::optional<std::string> findProgram(const std::string& name) {
 }
 
 std::string ExitStatus::toString() const {
-  return signal != 0 ? fmt::format("ended by SIG{}", sigabbrev_np(signal))
-                     : fmt::format("exit status {}", code);
+  if (signal == 0) return fmt::format("exit status {}", code);
+  // One signal has two names; the C library says SIGPOLL.
+  if (signal == SIGIO) return "ended by SIGIO";
+  return fmt::format("ended by SIG{}", sigabbrev_np(signal));
 }
 
 Process::Process(std::vector<std::string> command, SpawnOptions options)

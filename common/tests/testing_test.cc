@@ -2,8 +2,10 @@
 // that does not answer, are sentences, never a hung test.
 
 #include <doctest/doctest.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <csignal>
 #include <functional>
@@ -13,6 +15,7 @@
 
 #include "common/testing/Child.h"
 #include "common/testing/Client.h"
+#include "common/testing/Epoll.h"
 #include "common/testing/Process.h"
 #include "common/testing/ServerProcess.h"
 #include "common/testing/Steps.h"
@@ -141,6 +144,7 @@ TEST_CASE("a Child ends with what its function returned or threw") {
   CHECK(contains(failureOf([&] { sleeper.wait(kShort); }), "still runs"));
   sleeper.signal(SIGKILL);
   CHECK(sleeper.wait().toString() == "ended by SIGKILL");
+  CHECK(ExitStatus{0, SIGIO}.toString() == "ended by SIGIO");
 }
 
 TEST_CASE("procfs tells in which call a thread sleeps") {
@@ -151,6 +155,27 @@ TEST_CASE("procfs tells in which call a thread sleeps") {
   });
   procfs::waitUntilAsleepIn(child.pid(), {"accept", "recvfrom"});
   CHECK(procfs::sleepingIn(child.pid()).firstArgument == one.get());
+}
+
+TEST_CASE("procfs tells how many descriptors a poll watches") {
+  const auto [one, other] = localPair();
+  const Child child([fd = one.get()] {
+    std::array<pollfd, 2> watched{{{fd, POLLIN, 0}, {-1, POLLIN, 0}}};
+    return ::poll(watched.data(), watched.size(), -1);
+  });
+  procfs::waitUntilAsleepIn(child.pid(), {"poll", "ppoll"});
+  CHECK(procfs::sleepingIn(child.pid()).secondArgument == 2);
+}
+
+TEST_CASE("procfs tells for what an epoll watches a descriptor") {
+  const auto [one, other] = localPair();
+  Epoll epoll;
+  REQUIRE(epoll.add(one.get(), EPOLLIN | EPOLLET) == 0);
+  const auto events = procfs::watchedEvents(::getpid(), one.get());
+  REQUIRE(events);
+  CHECK((*events & EPOLLET) != 0);
+  CHECK((*events & EPOLLOUT) == 0);
+  CHECK_FALSE(procfs::watchedEvents(::getpid(), other.get()));
 }
 
 }  // namespace
