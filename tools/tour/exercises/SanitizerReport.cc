@@ -45,6 +45,14 @@ constexpr std::array kMeanings{
          "and nothing orders them"},
 };
 
+// UBSan writes sentences: what stands anywhere in them.
+constexpr std::array kSentences{
+    Pair{"insufficient space for an object",
+         "a read or write beyond the end of a variable"},
+    Pair{"out of bounds", "an index beyond the end of an array, or before it"},
+    Pair{"null pointer", "a pointer that points to nothing is used"},
+};
+
 constexpr std::array kEarlier{
     // For a leak, the place of the allocation is what matters: it is not here.
     Pair{"freed by", "given back"},
@@ -55,6 +63,9 @@ constexpr std::array kEarlier{
 std::string_view meaningOf(std::string_view what) {
   for (const auto& [name, meaning] : kMeanings) {
     if (what.starts_with(name)) return meaning;
+  }
+  for (const auto& [words, meaning] : kSentences) {
+    if (what.find(words) != std::string_view::npos) return meaning;
   }
   return {};
 }

@@ -23,8 +23,11 @@ std::string steps(const Failure& failure) {
 
 std::string expectation(const Judgement& judgement, const Terminal& terminal) {
   const Failure& first = judgement.failures.front();
-  std::string text = verdict(terminal, first.test) + steps(first) + "\n" +
-                     labelled("expected", first.expectation);
+  // What doctest compares was expected; what a judge says has happened.
+  const bool compared = !first.seen.empty();
+  std::string text =
+      verdict(terminal, first.test) + steps(first) + "\n" +
+      labelled(compared ? "expected" : "problem", first.expectation);
   if (!first.seen.empty()) text += labelled("seen", first.seen);
   text += labelled("asked in", fmt::format("{}:{}", first.file, first.line));
   const std::size_t more = judgement.failures.size() - 1;

@@ -42,6 +42,20 @@ TEST_CASE("check tells the story, and what is next") {
   CHECK(contains(learner.tour({"check"}).output, "second: The second one"));
 }
 
+TEST_CASE("what a judge says in words is no expectation but the problem") {
+  const Learner learner;
+  learner.project.save(
+      "first",
+      "#!/bin/sh\n"
+      "echo '{\"passed\": false, \"failures\": [{\"test\": \"it answers\","
+      " \"file\": \"test.cc\", \"line\": 12, \"expectation\": \"server: was"
+      " silent\", \"seen\": \"\", \"steps\": []}]}' >\"$ONELOOP_VERDICT\"\n"
+      "exit 1\n");
+  const Outcome outcome = learner.tour({"check"});
+  CHECK(contains(outcome.output, "problem    server: was silent"));
+  CHECK_FALSE(contains(outcome.output, "expected"));
+}
+
 TEST_CASE("check --output shows all that was printed") {
   const Learner learner;
   learner.project.save("first", "#!/bin/sh\necho hello\n");

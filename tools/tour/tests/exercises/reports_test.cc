@@ -81,6 +81,7 @@ TEST_CASE("undefined behaviour is cut to its line; a header's to the caller") {
       first());
   REQUIRE(elsewhere);
   CHECK(elsewhere->where.brief() == "a.cc:7");
+  CHECK(elsewhere->meaning == "a pointer that points to nothing is used");
 }
 
 TEST_CASE("a leak is cut to its allocation, a race to both threads") {
