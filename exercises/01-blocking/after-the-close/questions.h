@@ -16,7 +16,7 @@ extern const std::string_view kFirstSend;
 /// 3. and, a moment later, send again
 extern const std::string_view kSecondSend;
 
-/// On another connection, the peer sends a RST. You call
+/// On another connection, the peer sends a RST: it resets. You call
 /// 4. recv
 extern const std::string_view kRecvAfterReset;
 /// 5. recv again

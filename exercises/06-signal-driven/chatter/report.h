@@ -9,9 +9,9 @@ namespace oneloop {
 /// Throws std::system_error.
 void sendReport(int socket, const std::vector<std::string>& lines);
 
-/// How many signals 20 lines cost, sent one by one; and how many reports of an
-/// epoll that watches with EPOLLET.
+/// How many signals 20 lines cost, sent one by one; and how many events an
+/// epoll that watches with EPOLLET returns.
 extern const double kSignals;
-extern const double kReports;
+extern const double kEvents;
 
 }  // namespace oneloop

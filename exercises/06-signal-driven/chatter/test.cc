@@ -35,7 +35,7 @@ std::string asText(const std::vector<std::string>& lines) {
 
 struct Counts {
   std::size_t signals;
-  std::size_t reports;
+  std::size_t events;
 };
 
 // Of a socket to which `send` sends, and that is looked at afterwards.
@@ -48,7 +48,7 @@ Counts countDuring(const std::function<void(int)>& send) {
   send(sender.get());
 
   Counts counts{queue.takeAll().size(), 0};
-  while (epoll.now() != 0) ++counts.reports;
+  while (epoll.now() != 0) ++counts.events;
   const std::string expected = asText(makeReport());
   if (unread(receiver.get()) != expected.size() ||
       receiveExactly(receiver.get(), expected.size()) != expected) {
@@ -62,11 +62,11 @@ TEST_CASE("a report costs as many signals as it has pieces") {
     for (const std::string& line : makeReport()) sendAll(socket, line + '\n');
   });
   tellMeasured(
-      fmt::format("{} lines, sent one by one: {} signals, {} report "
+      fmt::format("{} lines, sent one by one: {} signals, {} event "
                   "of epoll",
-                  kLines, counts.signals, counts.reports));
+                  kLines, counts.signals, counts.events));
   compareNumber("kSignals", kSignals, static_cast<double>(counts.signals), 1);
-  compareNumber("kReports", kReports, static_cast<double>(counts.reports), 1);
+  compareNumber("kEvents", kEvents, static_cast<double>(counts.events), 1);
 }
 
 TEST_CASE("sendReport costs the receiver one signal") {

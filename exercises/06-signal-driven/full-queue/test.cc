@@ -56,7 +56,8 @@ class Program {
   void expectNoneLeft() {
     const std::size_t left = queue_.takeAll().size();
     if (left == 0) return;
-    throw Failure("takeReady", fmt::format("left {} signals behind", left));
+    throw Failure("takeReady",
+                  fmt::format("left some signals behind: {}", left));
   }
 
  private:

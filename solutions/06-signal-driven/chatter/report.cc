@@ -8,7 +8,7 @@ namespace oneloop {
 
 // What the judge counted.
 const double kSignals = 20;
-const double kReports = 1;
+const double kEvents = 1;
 
 void sendReport(int socket, const std::vector<std::string>& lines) {
   std::string all;

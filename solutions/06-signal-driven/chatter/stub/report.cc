@@ -9,7 +9,7 @@ namespace oneloop {
 
 // 1. What the judge counted.
 const double kSignals = kDontKnowNumber;
-const double kReports = kDontKnowNumber;
+const double kEvents = kDontKnowNumber;
 
 // 2. One signal is enough.
 void sendReport(int socket, const std::vector<std::string>& lines) {
