@@ -12,7 +12,8 @@ bool sleepsIn(pid_t pid, const std::string& systemCall) {
       {"accept", "accept4"},
       {"epoll_wait", "epoll_pwait"},
       {"poll", "ppoll"},
-      {"select", "pselect6"}};
+      {"select", "pselect6"},
+      {"sigwaitinfo", "rt_sigtimedwait"}};
   const std::string name = procfs::sleepingIn(pid).name;
   const auto variant = variants.find(systemCall);
   return name == systemCall ||

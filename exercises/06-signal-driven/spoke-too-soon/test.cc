@@ -9,7 +9,7 @@
 namespace oneloop::testing {
 namespace {
 
-constexpr auto kWait = "rt_sigtimedwait";  // sigwaitinfo's system call
+constexpr auto kWait = "sigwaitinfo";
 
 TEST_CASE("two clients who take their time are served") {
   ServerChild server(serve);
