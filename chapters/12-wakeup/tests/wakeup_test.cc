@@ -1,7 +1,6 @@
 // runInLoop, queueInLoop, wakeup: work for the loop from any thread.
 
 #include <doctest/doctest.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -9,60 +8,24 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
-#include <fstream>
 #include <functional>
 #include <latch>
 #include <limits>
 #include <memory>
 #include <stdexcept>
-#include <string>
 #include <thread>
 #include <vector>
 
-#include "common/Fd.h"
-#include "common/check.h"
-#include "common/testing/fastest.h"
 #include "common/testing/procfs.h"
 #include "common/testing/sockets.h"
 #include "common/testing/waitUntil.h"
 #include "oneloop/Channel.h"
 #include "oneloop/EventLoop.h"
 #include "tests/LoopThread.h"
+#include "tests/ObservedLoop.h"
 
 namespace oneloop::testing {
 namespace {
-
-/// A loop in this thread, and a look at the eventfd behind it.
-class Observed {
- public:
-  /// How often wakeup() wrote since the loop last read: the counter itself.
-  std::uint64_t writes() const {
-    std::ifstream info("/proc/self/fdinfo/" + std::to_string(eventfd_));
-    std::string word;
-    while (info >> word && word != "eventfd-count:") {
-    }
-    std::uint64_t count = 0;
-    info >> std::hex >> count;
-    return count;
-  }
-  int eventfd() const { return eventfd_; }
-
- private:
-  // The loop makes two descriptors; the second gets the next free number.
-  static int secondFree() {
-    const Fd first(check("dup", ::dup(0)));
-    const Fd second(check("dup", ::dup(0)));
-    return second.get();
-  }
-
-  const bool onPoll_ = std::getenv("MUDUO_USE_POLL") != nullptr;
-  const int second_ = secondFree();
-  const int first_ = Fd(check("dup", ::dup(0))).get();
-  const int eventfd_ = onPoll_ ? first_ : second_;
-
- public:
-  EventLoop loop;
-};
 
 using Order = std::vector<int>;
 
@@ -189,7 +152,7 @@ TEST_CASE("while functors run other threads may post: no lock is held") {
 
 // #region count
 TEST_CASE("a burst of posts costs one write to the eventfd") {
-  Observed observed;
+  ObservedLoop observed;
   REQUIRE(observed.writes() == 0);
   std::thread([&] {
     for (int i = 0; i < 1'000; ++i) observed.loop.queueInLoop([] {});
@@ -202,7 +165,7 @@ TEST_CASE("a burst of posts costs one write to the eventfd") {
 }
 
 TEST_CASE("the loop's own thread posts without a write") {
-  Observed observed;
+  ObservedLoop observed;
   observed.loop.queueInLoop([&] {
     observed.loop.queueInLoop([&] {
       CHECK(observed.writes() == 0);
@@ -215,7 +178,7 @@ TEST_CASE("the loop's own thread posts without a write") {
 }
 
 TEST_CASE("the next burst, after the functors have run, is one write again") {
-  Observed observed;
+  ObservedLoop observed;
   const auto burst = [&] {
     std::thread([&] {
       for (int i = 0; i < 10; ++i) observed.loop.queueInLoop([] {});
@@ -240,7 +203,7 @@ TEST_CASE("wakeup ends a wait although nobody has posted anything") {
 }
 
 TEST_CASE("a saturated eventfd is harmless: wakeup neither blocks nor fails") {
-  Observed observed;
+  ObservedLoop observed;
   const std::uint64_t full = std::numeric_limits<std::uint64_t>::max() - 1;
   REQUIRE(::write(observed.eventfd(), &full, sizeof full) == sizeof full);
   errno = 0;

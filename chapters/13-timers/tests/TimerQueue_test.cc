@@ -1,49 +1,16 @@
 // TimerQueue: pure logic, so the tests say what time it is.
 
-#include "oneloop/TimerQueue.h"
-
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <vector>
 
+#include "tests/Timers.h"
+
 namespace oneloop::testing {
 namespace {
-
-using std::chrono::milliseconds;
-using TimePoint = TimerQueue::TimePoint;
-
-/// A TimerQueue in milliseconds, whose timers note their numbers.
-class Timers {
- public:
-  TimerId once(int number, int ms) {
-    return insert(ms, 0, [this, number] { calls.push_back(number); });
-  }
-  TimerId every(int number, int ms, int interval) {
-    return insert(ms, interval, [this, number] { calls.push_back(number); });
-  }
-  TimerId insert(int ms, int interval, TimerQueue::Callback callback) {
-    const TimerId id = TimerId::next();
-    queue.insert(id, at(ms), milliseconds(interval), std::move(callback));
-    return id;
-  }
-  void expire(int ms) { queue.expire(at(ms)); }
-  std::optional<int> next() {
-    const auto deadline = queue.nextDeadline();
-    if (!deadline) return std::nullopt;
-    return static_cast<int>((*deadline - at(0)) / milliseconds(1));
-  }
-
-  TimerQueue queue;
-  std::vector<int> calls;
-
- private:
-  static TimePoint at(int ms) { return TimePoint(milliseconds(ms)); }
-};
-using Calls = std::vector<int>;
 
 TEST_CASE("without timers there is no deadline and nothing to call") {
   Timers timers;

@@ -1,0 +1,81 @@
+#include "oneloop/TimerQueue.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace oneloop {
+namespace {
+
+constexpr std::size_t kFewEntries = 64;
+
+// For std::push_heap, which puts the greatest on top.
+constexpr auto kLater = [](const auto& a, const auto& b) {
+  return std::tie(a.deadline, a.id) > std::tie(b.deadline, b.id);
+};
+
+}  // namespace
+
+void TimerQueue::insert(TimerId id, TimePoint deadline, Duration interval,
+                        Callback callback) {
+  timers_.try_emplace(id.sequence(), Timer{interval, std::move(callback)});
+  push({deadline, id});
+}
+
+bool TimerQueue::cancel(TimerId id) {
+  if (timers_.erase(id.sequence()) == 0) return false;
+  if (heap_.size() > 2 * timers_.size() + kFewEntries) dropCancelled();
+  return true;
+}
+
+std::optional<TimerQueue::TimePoint> TimerQueue::nextDeadline() {
+  while (!heap_.empty() && !timers_.contains(heap_.front().id.sequence())) {
+    pop();
+  }
+  if (heap_.empty()) return std::nullopt;
+  return heap_.front().deadline;
+}
+
+void TimerQueue::expire(TimePoint now) {
+  const TimerId newer = TimerId::next();  // than all that are there now
+  for (;;) {
+    const auto next = nextDeadline();
+    if (!next || *next > now) return;
+    const Entry entry = heap_.front();
+    if (entry.id > newer) return;
+    pop();
+    call(entry, now);
+  }
+}
+
+void TimerQueue::call(Entry entry, TimePoint now) {
+  const auto it = timers_.find(entry.id.sequence());
+  Timer& timer = it->second;
+  if (timer.interval == Duration::zero()) {
+    timer.callback();
+    timers_.erase(it);
+    return;
+  }
+  const auto periods = (now - entry.deadline) / timer.interval + 1;
+  push({entry.deadline + periods * timer.interval, entry.id});
+  timer.callback();
+}
+
+void TimerQueue::push(Entry entry) {
+  heap_.push_back(entry);
+  std::push_heap(heap_.begin(), heap_.end(), kLater);
+}
+
+void TimerQueue::pop() {
+  std::pop_heap(heap_.begin(), heap_.end(), kLater);
+  heap_.pop_back();
+}
+
+void TimerQueue::dropCancelled() {
+  std::erase_if(heap_, [this](const Entry& entry) {
+    return !timers_.contains(entry.id.sequence());
+  });
+  std::make_heap(heap_.begin(), heap_.end(), kLater);
+}
+
+}  // namespace oneloop

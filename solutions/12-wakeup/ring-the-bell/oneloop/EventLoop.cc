@@ -1,0 +1,1 @@
+../../../../chapters/12-wakeup/oneloop/EventLoop.cc

@@ -1,0 +1,1 @@
+../../../../chapters/13-timers/oneloop/TimerQueue.cc
