@@ -112,8 +112,11 @@ class VerdictListener : public doctest::IReporter {
 }  // namespace oneloop::testing
 
 extern "C" {
-// AddressSanitizer asks: a program that aborts is a report, too.
-const char* __asan_default_options() { return "handle_abort=1"; }
+// AddressSanitizer asks: a program that aborts is a report, too, and so is the
+// use of a local variable of a function that has returned.
+const char* __asan_default_options() {
+  return "handle_abort=1:detect_stack_use_after_return=1";
+}
 
 // UBSan calls it for each report, before it ends the program.
 void __ubsan_on_report() {

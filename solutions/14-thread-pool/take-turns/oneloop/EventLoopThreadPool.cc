@@ -1,0 +1,1 @@
+../../../../chapters/14-thread-pool/oneloop/EventLoopThreadPool.cc
