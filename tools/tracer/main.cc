@@ -17,6 +17,7 @@
 
 #include "common/testing/descriptorLimit.h"
 #include "common/testing/environment.h"
+#include "tools/tracer/programTrace.h"
 #include "tools/tracer/record.h"
 #include "tools/tracer/triggers.h"
 #include "tools/tracer/waitCost.h"
@@ -47,6 +48,7 @@ Trace recordLevelAndEdge() {
 }
 
 Trace recordAgain(const Trace& trace) {
+  if (isProgramTrace(trace)) return recordProgram(requestOf(trace));
   return trace.rounds.empty() ? record(requestOf(trace)) : recordLevelAndEdge();
 }
 
@@ -100,6 +102,13 @@ int run(int argc, char** argv) {
                            "arguments for it, after --");
   addOut(recordCommand);
 
+  CLI::App& programCommand = *app.add_subcommand(
+      "program", "run a chapter's program that is no server, to its end");
+  programCommand.add_option("CHAPTER", request.chapter, "such as 12-wakeup")
+      ->required();
+  programCommand.add_option("PROGRAM", request.program, "its name")->required();
+  addOut(programCommand);
+
   CLI::App& triggersCommand = *app.add_subcommand(
       "triggers", "level against edge triggering, on a pipe");
   addOut(triggersCommand);
@@ -122,6 +131,7 @@ int run(int argc, char** argv) {
     return 2;
   }
   if (recordCommand) writeTo(out, toJson(record(request)));
+  if (programCommand) writeTo(out, toJson(recordProgram(request)));
   if (triggersCommand) writeTo(out, toJson(recordLevelAndEdge()));
   if (costCommand) cost(out);
   return checkCommand && checkFiles(files) > 0 ? 1 : 0;

@@ -1,9 +1,11 @@
-// Two threads: one has a loop and sleeps in it, the other posts functors to it
-// and then asks it to quit. Who runs what?
+// Two threads: one has a loop and sleeps in it, the other posts functors to it.
+// Who runs what?
 
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <cstdio>
 #include <thread>
 
 #include "oneloop/EventLoop.h"
@@ -13,8 +15,14 @@ using oneloop::EventLoop;
 namespace {
 
 void say(const char* what) {
-  fmt::print("thread {} {}\n", ::gettid(), what);
+  const bool isMain = ::gettid() == ::getpid();
+  fmt::print("{}  {}\n", isMain ? "main thread" : "the other  ", what);
   std::fflush(stdout);
+}
+
+// For you to see what happens meanwhile.
+void pause(int ms) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(ms));
 }
 
 }  // namespace
@@ -26,12 +34,19 @@ int main() {
   loop.runInLoop([] { say("runs this at once: it is the loop's own"); });
 
   std::thread poster([&loop] {
-    say("posts two functors");
-    loop.queueInLoop([] { say("runs the first"); });
+    pause(100);
+    say("posts a functor, while the loop sleeps");
+    loop.queueInLoop([] {
+      say("runs the first, which takes long");
+      pause(200);
+    });
+    pause(100);
+    say("posts two more, while the loop is busy");
+    loop.queueInLoop([] { say("runs the second"); });
     loop.queueInLoop([&loop] {
-      say("runs the second, which posts a third");
+      say("runs the third, which posts a fourth");
       loop.queueInLoop([&loop] {
-        say("runs the third in a later turn, and quits");
+        say("runs the fourth in a later turn, and quits");
         loop.quit();
       });
     });

@@ -1,5 +1,5 @@
 // Timers of all kinds, on one loop. The numbers are milliseconds since the
-// start, rounded down to tens.
+// start, rounded down to hundreds.
 
 #include <fmt/core.h>
 
@@ -19,7 +19,7 @@ void say(const char* what) {
   static const steady_clock::time_point start = steady_clock::now();
   const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(
       steady_clock::now() - start);
-  fmt::print("{:4} ms  {}\n", passed.count() / 10 * 10, what);
+  fmt::print("{:4} ms  {}\n", passed.count() / 100 * 100, what);
   std::fflush(stdout);
 }
 
@@ -30,21 +30,21 @@ int main() {
   EventLoop loop;
   say("start");
 
-  loop.runAfter(0.12, [] { say("after 0.12 s"); });
-  loop.runAt(addTime(Timestamp::now(), 0.06), [] { say("at its moment"); });
-  const TimerId never = loop.runAfter(0.1, [] { say("never"); });
-  loop.runAfter(0.02, [&loop, never] {
+  loop.runAfter(1.2, [] { say("after 1.2 s"); });
+  loop.runAt(addTime(Timestamp::now(), 0.6), [] { say("at its moment"); });
+  const TimerId never = loop.runAfter(1.0, [] { say("never"); });
+  loop.runAfter(0.2, [&loop, never] {
     say("cancel one that is to come");
     loop.cancel(never);
   });
 
   int left = 3;
-  const TimerId every = loop.runEvery(0.05, [&] {
-    say("every 0.05 s");
+  const TimerId every = loop.runEvery(0.5, [&] {
+    say("every 0.5 s");
     if (--left == 0) loop.cancel(every);  // its own timer
   });
 
-  loop.runAfter(0.2, [&loop] { loop.quit(); });
+  loop.runAfter(2.0, [&loop] { loop.quit(); });
   loop.loop();
   say("end");
 }

@@ -1,0 +1,82 @@
+// Traces of programs that are no servers: threads, an eventfd, a timerfd.
+
+#include "tools/tracer/programTrace.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+namespace oneloop::tracer {
+namespace {
+
+using Phase = Step::Phase;
+
+Trace traceOf(const std::string& log) {
+  const std::vector<Call> calls = parseStrace(log);
+  std::vector<std::optional<SourceLine>> sources(
+      calls.size(), SourceLine{"chapters/x/programs/x.cc", 1, "call();"});
+  Trace trace;
+  assembleProgram(calls, sources, trace);
+  return trace;
+}
+
+std::vector<std::string> callsOf(const Trace& trace) {
+  std::vector<std::string> calls;
+  for (const Step& step : trace.steps) {
+    const char* const phase = step.phase == Phase::kEnter    ? " sleeps"
+                              : step.phase == Phase::kReturn ? " returns"
+                                                             : "";
+    calls.push_back(step.lane + ": " + step.call + phase);
+  }
+  return calls;
+}
+
+constexpr const char* kWakeup =
+    "7 10.000 epoll_create1(EPOLL_CLOEXEC) = 3 <0.000010>\n"
+    "7 10.001 eventfd2(0, EFD_CLOEXEC|EFD_NONBLOCK) = 4 <0.000010>\n"
+    "7 10.002 epoll_ctl(3, EPOLL_CTL_ADD, 4, {events=EPOLLIN, "
+    "data={u32=32, u64=140736}}) = 0 <0.000010>\n"
+    "7 10.003 epoll_wait(3,  <unfinished ...>\n"
+    "8 10.004 write(4, \"\\1\\0\\0\\0\\0\\0\\0\\0\", 8 <unfinished ...>\n"
+    "7 10.005 <... epoll_wait resumed>[{events=EPOLLIN, data={u32=32, "
+    "u64=140736}}], 16, -1) = 1 <0.002000>\n"
+    "8 10.006 <... write resumed>) = 8 <0.002000>\n"
+    "7 10.007 read(4, \"\\1\\0\\0\\0\\0\\0\\0\\0\", 8) = 8 <0.000010>\n"
+    "7 10.008 epoll_wait(3, [], 16, 0) = 0 <0.000010>\n";
+
+TEST_CASE("a write to the eventfd comes before the wait that it ends") {
+  CHECK(callsOf(traceOf(kWakeup)) ==
+        std::vector<std::string>{"main: epoll_create1", "main: eventfd2",
+                                 "main: epoll_ctl", "main: epoll_wait sleeps",
+                                 "thread-1: write", "main: epoll_wait returns",
+                                 "main: read", "main: epoll_wait"});
+}
+
+TEST_CASE("a channel's address stands for its descriptor and is not shown") {
+  const Trace trace = traceOf(kWakeup);
+  const Step& wait = trace.steps.at(5);
+  CHECK(wait.ready == std::vector<std::string>{"wakeup"});
+  CHECK(wait.arguments == "3, [{events=EPOLLIN, data.ptr=…}], 16, -1");
+  CHECK(trace.steps.at(3).arguments == "3, …, 16, -1");
+  CHECK(wait.note == "epoll_wait returns: the loop's eventfd is readable.");
+}
+
+TEST_CASE("the moments of a timerfd are counted from the start of the run") {
+  const Trace trace = traceOf(
+      "7 10.000 timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) = 5 <0.000010>\n"
+      "7 10.001 timerfd_settime(5, TFD_TIMER_ABSTIME, {it_interval={tv_sec=0, "
+      "tv_nsec=0}, it_value={tv_sec=500, tv_nsec=630000000}}, NULL) = 0 "
+      "<0.000010>\n"
+      "7 10.002 epoll_wait(3, [], 16, -1) = 1 <0.628100>\n"
+      "7 10.640 timerfd_settime(5, TFD_TIMER_ABSTIME, {it_interval={tv_sec=0, "
+      "tv_nsec=0}, it_value={tv_sec=0, tv_nsec=0}}, NULL) = 0 <0.000010>\n");
+  CHECK(trace.steps.at(1).arguments ==
+        "5, TFD_TIMER_ABSTIME, {it_value=start + 600 ms}, NULL");
+  CHECK(trace.steps.back().arguments ==
+        "5, TFD_TIMER_ABSTIME, {it_value=0}, NULL");
+  CHECK(isProgramTrace(trace));
+}
+
+}  // namespace
+}  // namespace oneloop::tracer
