@@ -63,6 +63,14 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Part II: the Reactor',
+        items: [
+          { text: '12 Wake-up', link: '/12-wakeup' },
+          { text: '13 Timers', link: '/13-timers' },
+          { text: '14 Thread pools', link: '/14-thread-pool' },
+        ],
+      },
+      {
         text: 'Side by side',
         items: [
           { text: 'Five IO models', link: '/io-models' },

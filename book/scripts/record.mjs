@@ -146,6 +146,7 @@ function namePointers(lines) {
   })
 }
 
+const sortedLines = (all) => text(all.split('\n').filter(Boolean).sort())
 const text = (lines) => lines.join('\n') + '\n'
 const callsOf = async (...words) => text(await calls(...words))
 
@@ -416,6 +417,10 @@ const kRecords = {
   '10-calls-poll': { make: () => callsOf(kPoll, '10-poller/echo_poller', 'MUDUO_USE_POLL=1') },
   '11-two-clients': { make: () => twoClients('11-event-loop/echo_loop') },
   '11-calls': { make: () => callsOf(kEpoll, '11-event-loop/echo_loop') },
+  '12-run': { make: () => run('12-wakeup/wakeup').output },
+  '13-run': { make: () => run('13-timers/timers').output },
+  // Who is faster differs from run to run.
+  '14-run': { make: () => run('14-thread-pool/thread_pool').output, same: sortedLines },
   conformance: { make: conformance, suffix: 'json' },
 }
 
@@ -452,6 +457,8 @@ function diffs() {
   for (let i = 1; i < kLoops.length; ++i) {
     made[`${numberOf(kLoops[i])}-program`] = versionDiff(kLoops[i - 1], kLoops[i])
   }
+  const loop = (chapter) => `chapters/${chapter}/oneloop/EventLoop.cc`
+  made['12-loop'] = regionDiff(loop('11-event-loop'), loop('12-wakeup'), 'loop')
   return { ...made, ...layerDiffs() }
 }
 

@@ -20,6 +20,8 @@ const figures: [string, string][] = [
   ['/10-poller.html', '10-echo_poller'],
   ['/11-event-loop.html', '11-echo_loop'],
   ['/06-signal-driven.html', '06-echo_sigio'],
+  ['/12-wakeup.html', '12-wakeup'],
+  ['/13-timers.html', '13-timers'],
 ]
 
 async function figure(page: Page, path: string, name: string) {

@@ -68,6 +68,7 @@ EventLoop::EventLoop()
   wakeupChannel_.enableReading();
 }
 
+// #region destructor
 EventLoop::~EventLoop() {
   assertInLoopThread();
   // What a functor holds may post another one when it is destroyed.
@@ -82,6 +83,7 @@ EventLoop::~EventLoop() {
   // Whoever made loop() return may still be at its write to the eventfd.
   while (waking_ != 0) std::this_thread::yield();
 }
+// #endregion destructor
 
 // #region loop
 /// Notes that the loop runs, and that it does not any more: also when a
@@ -107,8 +109,7 @@ void EventLoop::loop() {
   const Running running(*this);
   while (!quit_.load(std::memory_order_acquire)) {
     active_.clear();
-    // Never sleep on work: so this thread needs no wake-up for its own
-    // posts.
+    // Never sleep on work: so this thread needs no wake-up for its own posts.
     pollReturnTime_ = poller_->poll(hasPending_ ? 0 : -1, &active_);
     ++iteration_;
     handleEvents();
@@ -129,6 +130,7 @@ void EventLoop::handleEvents() {
 }
 // #endregion loop
 
+// #region quit
 void EventLoop::quit() noexcept {
   ++waking_;  // from the next line on, the loop may end and be destroyed
   quit_ = true;
@@ -137,6 +139,7 @@ void EventLoop::quit() noexcept {
   wakeup();
   --waking_;
 }
+// #endregion quit
 
 // #region post
 void EventLoop::runInLoop(Functor functor) {
@@ -187,8 +190,7 @@ void EventLoop::handleWakeup() {
 // #region pending
 /// The functors that run now, taken out of the list of those that wait:
 ///  - a functor may post another one, which takes the lock again;
-///  - the posting threads wait for a swap only, not for what the functors
-///  do;
+///  - a posting thread waits for a swap, not for what the functors do;
 ///  - what a functor posts runs in the next turn, so events get theirs.
 class EventLoop::Batch {
  public:
@@ -253,11 +255,10 @@ bool EventLoop::hasChannel(const Channel* channel) const {
 }
 
 void EventLoop::abortNotInLoopThread() const {
-  abortWith(
-      fmt::format("this EventLoop belongs to thread {}, but thread {} "
-                  "called it. Post the "
-                  "call with runInLoop().",
-                  claim_.thread, ::gettid()));
+  abortWith(fmt::format(
+      "this EventLoop belongs to thread {}, but thread {} called it. Post the "
+      "call with runInLoop().",
+      claim_.thread, ::gettid()));
 }
 
 }  // namespace oneloop

@@ -104,8 +104,7 @@ void EventLoop::loop() {
   const Running running(*this);
   while (!quit_.load(std::memory_order_acquire)) {
     active_.clear();
-    // Never sleep on work: so this thread needs no wake-up for its own
-    // posts.
+    // Never sleep on work: so this thread needs no wake-up for its own posts.
     pollReturnTime_ = poller_->poll(hasPending_ ? 0 : -1, &active_);
     ++iteration_;
     handleEvents();
@@ -169,8 +168,7 @@ void EventLoop::handleWakeup() {
 
 /// The functors that run now, taken out of the list of those that wait:
 ///  - a functor may post another one, which takes the lock again;
-///  - the posting threads wait for a swap only, not for what the functors
-///  do;
+///  - a posting thread waits for a swap, not for what the functors do;
 ///  - what a functor posts runs in the next turn, so events get theirs.
 class EventLoop::Batch {
  public:
@@ -232,11 +230,10 @@ bool EventLoop::hasChannel(const Channel* channel) const {
 }
 
 void EventLoop::abortNotInLoopThread() const {
-  abortWith(
-      fmt::format("this EventLoop belongs to thread {}, but thread {} "
-                  "called it. Post the "
-                  "call with runInLoop().",
-                  claim_.thread, ::gettid()));
+  abortWith(fmt::format(
+      "this EventLoop belongs to thread {}, but thread {} called it. Post the "
+      "call with runInLoop().",
+      claim_.thread, ::gettid()));
 }
 
 }  // namespace oneloop

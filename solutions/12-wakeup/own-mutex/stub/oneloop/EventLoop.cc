@@ -103,8 +103,7 @@ void EventLoop::loop() {
   const Running running(*this);
   while (!quit_.load(std::memory_order_acquire)) {
     active_.clear();
-    // Never sleep on work: so this thread needs no wake-up for its own
-    // posts.
+    // Never sleep on work: so this thread needs no wake-up for its own posts.
     pollReturnTime_ = poller_->poll(hasPending_ ? 0 : -1, &active_);
     ++iteration_;
     handleEvents();
@@ -204,11 +203,10 @@ bool EventLoop::hasChannel(const Channel* channel) const {
 }
 
 void EventLoop::abortNotInLoopThread() const {
-  abortWith(
-      fmt::format("this EventLoop belongs to thread {}, but thread {} "
-                  "called it. Post the "
-                  "call with runInLoop().",
-                  claim_.thread, ::gettid()));
+  abortWith(fmt::format(
+      "this EventLoop belongs to thread {}, but thread {} called it. Post the "
+      "call with runInLoop().",
+      claim_.thread, ::gettid()));
 }
 
 }  // namespace oneloop
