@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "common/testing/Deadline.h"
 #include "common/testing/Steps.h"
 #include "tests/Timers.h"
 
@@ -9,6 +10,7 @@ namespace {
 
 void expire(Timers& timers, int ms) {
   steps::add("loop", fmt::format("calls expire at {} ms", ms));
+  const Deadline limit("expire");
   timers.expire(ms);
 }
 

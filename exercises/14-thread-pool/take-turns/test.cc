@@ -77,7 +77,13 @@ TEST_CASE("the same hash is always the same loop") {
   CHECK(pool.forHashes({7, 8, 7, 8}) == "loop1, loop0, loop1, loop0");
   pool.next(1);
   CHECK(pool.forHashes({7}) == "loop1");
-  CHECK(pool.forHashes({std::numeric_limits<std::size_t>::max()}) == "loop1");
+}
+
+TEST_CASE("a hash may be any number") {
+  Pool pool(3);
+  constexpr std::size_t kLarge = std::size_t{1} << 40;
+  CHECK(pool.forHashes({kLarge, kLarge + 1}) == "loop1, loop2");
+  CHECK(pool.forHashes({std::numeric_limits<std::size_t>::max()}) == "loop0");
 }
 
 TEST_CASE("all loops are those of the threads") {
