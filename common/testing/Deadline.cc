@@ -19,6 +19,9 @@ Deadline::Deadline(std::string who, std::chrono::milliseconds limit)
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
   watcher_ = std::thread([this, limit] { watch(limit); });
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  // A thread that begins holds locks of the C library and of the sanitizers. A
+  // test that forked then would leave them locked in its child for ever.
+  watches_.wait();
 }
 
 Deadline::~Deadline() {
@@ -32,6 +35,7 @@ Deadline::~Deadline() {
 
 void Deadline::watch(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
+  watches_.count_down();
   if (ended_.wait_for(lock, limit, [this] { return inTime_; })) return;
   const double seconds = std::chrono::duration<double>(limit).count();
   verdict::end(who_, fmt::format("did not return within {:g} s", seconds));

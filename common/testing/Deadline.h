@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <latch>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -30,6 +31,7 @@ class Deadline {
   void watch(std::chrono::milliseconds limit);
 
   const std::string who_;
+  std::latch watches_{1};
   std::mutex mutex_;
   std::condition_variable ended_;
   bool inTime_ = false;  // guarded by mutex_

@@ -22,8 +22,8 @@ class Counter {
   std::string write(std::uint64_t n, std::size_t bytes = sizeof n) {
     const std::string result = outcome(::write(event_.get(), &n, bytes));
     steps::add("the kernel", "write of " + std::to_string(bytes) +
-                                 " bytes, the number " +
-                                 std::to_string(n) + ": " + result);
+                                 " bytes, the number " + std::to_string(n) +
+                                 ": " + result);
     return result;
   }
   std::string read() {
