@@ -13,6 +13,7 @@
 
 #include "common/testing/Process.h"
 #include "common/testing/Steps.h"
+#include "common/testing/environment.h"
 #include "common/testing/strace.h"
 #include "tools/tracer/World.h"
 #include "tools/tracer/arguments.h"
@@ -379,7 +380,7 @@ Trace recordProgram(const Request& request) {
   Trace trace;
   trace.chapter = request.chapter;
   trace.program = trace.command = request.program;
-  trace.kernel = kernelVersion();
+  trace.kernel = testing::kernelVersion();
   assembleProgram(calls, sources, trace);
   if (trace.steps.empty()) {
     throw testing::Failure(
