@@ -8,19 +8,18 @@
 // the least of the rounds counts.
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <fstream>
 #include <limits>
 #include <numeric>
 #include <random>
-#include <string>
+#include <utility>
 #include <vector>
 
+#include "common/testing/environment.h"
 #include "tools/timer_bench/Contender.h"
 
 namespace oneloop::bench {
@@ -102,24 +101,8 @@ double measure(const Contender& contender, const Workload& workload) {
   return took.count() / kTimers;
 }
 
-std::string processor() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  }
-  return "unknown processor";
-}
-
-bool isOptimised() {
-#ifdef __OPTIMIZE__
-  return true;
-#else
-  return false;
-#endif
-}
-
 int run() {
-  if (!isOptimised()) {
+  if (!testing::isOptimised()) {
     fmt::print(stderr,
                "timer_bench: this build is not optimised: measure with the "
                "preset release\n");
@@ -129,12 +112,10 @@ int run() {
   std::ranges::sort(contenders(), {}, [](const Contender& contender) {
     return std::pair(contender.name != "oneloop", contender.name);
   });
-  utsname system{};
-  ::uname(&system);
   fmt::print("{} timers, {} rounds; nanoseconds a timer, the least\n", kTimers,
              kRounds);
-  fmt::print("{}, Linux {}, compiler {}\n", processor(), system.release,
-             __VERSION__);
+  fmt::print("{}, Linux {}, {}\n", testing::processorName(),
+             testing::kernelVersion(), testing::compilerName());
   for (const Contender& contender : contenders()) {
     fmt::print("{} {}\n", contender.name, contender.version);
   }

@@ -62,14 +62,6 @@ double deadlineOf(const Call& call) {
   return numberAfter(text, "tv_sec=") + numberAfter(text, "tv_nsec=") / 1e9;
 }
 
-// "140736425030000", which the kernel keeps for the program: a pointer.
-std::string pointerIn(std::string_view arguments) {
-  const auto at = arguments.find("u64=");
-  if (at == std::string_view::npos) return {};
-  const auto number = arguments.substr(at + 4);
-  return std::string(number.substr(0, number.find('}')));
-}
-
 class Assembler {
  public:
   Assembler(const std::vector<Call>& calls,
@@ -142,7 +134,7 @@ class Assembler {
   std::string laneOf(int thread) {
     const auto [it, isNew] = lanes_.try_emplace(thread, lanes_.size());
     const std::size_t n = it->second;
-    const std::string id = n == 0 ? "main" : fmt::format("thread-{}", n);
+    std::string id = n == 0 ? "main" : fmt::format("thread-{}", n);
     if (isNew) {
       trace_.lanes.push_back(
           {id, n == 0 ? "main thread" : fmt::format("thread {}", n), "thread"});
@@ -172,7 +164,7 @@ class Assembler {
       Step enter = step;
       enter.phase = Phase::kEnter;
       enter.ready.clear();
-      enter.arguments = shownAtEntry(call, step.arguments);
+      enter.arguments = shownArgumentsAtEntry(call);
       enter.note = note(call, enter);
       placed_.emplace_back(call.begin, std::move(enter));
       step.phase = Phase::kReturn;
@@ -211,18 +203,15 @@ class Assembler {
     } else if (call.name == "epoll_ctl") {
       step.descriptor =
           find(std::atoi(splitArguments(call.arguments).at(2).c_str()));
-      if (step.descriptor)
-        channels_[pointerIn(call.arguments)] = *step.descriptor;
     } else {
       step.descriptor = find(firstDescriptor(call));
     }
-    if (isEpollWait(call)) {
-      const auto found = channels_.find(pointerIn(call.arguments));
-      if (found != channels_.end()) step.ready = {found->second};
+    for (const int number : readyIn(call)) {
+      if (const auto id = find(number)) step.ready.push_back(*id);
     }
   }
 
-  // Without what differs from run to run: pointers, and moments of the clock.
+  // Without what differs from run to run: the moments of the clock.
   std::string shown(const Call& call) const {
     if (call.name == "timerfd_settime") {
       const double deadline = deadlineOf(call);
@@ -230,19 +219,8 @@ class Assembler {
           "{}, TFD_TIMER_ABSTIME, {{it_value={}}}, NULL", firstDescriptor(call),
           deadline == 0 ? "0" : fmt::format("start + {} ms", moment(deadline)));
     }
-    Call plain = call;
-    std::string& text = plain.arguments;
-    if (const auto at = text.find("data={u32="); at != std::string::npos) {
-      text.replace(at, text.find('}', at) + 1 - at, "data.ptr=…");
-    }
-    return shownArguments(plain);
+    return shownArguments(call);
   }
-  static std::string shownAtEntry(const Call& call, const std::string& all) {
-    auto arguments = splitArguments(all);
-    if (isEpollWait(call) && arguments.size() > 1) arguments[1] = "…";
-    return fmt::format("{}", fmt::join(arguments, ", "));
-  }
-
   std::string who(const Step& step) const {
     std::string label =
         std::ranges::find(trace_.lanes, step.lane, &Trace::Lane::id)->label;
@@ -336,7 +314,6 @@ class Assembler {
   double start_ = 0;
   double clock_ = 0;
   std::map<int, std::size_t> lanes_;                  // by thread
-  std::map<std::string, std::string> channels_;       // pointer -> descriptor
   std::vector<std::pair<std::size_t, Step>> placed_;  // by place in the log
 };
 
@@ -375,7 +352,8 @@ Trace recordProgram(const Request& request) {
     throw testing::Failure(request.program, process.errors());
   }
   waitForEndOf(process.pid(), log);
-  const auto calls = parseStrace(readFrom(log, 0));
+  auto calls = parseStrace(readFrom(log, 0));
+  namePointers(calls);
   const auto sources = sourceLines(calls, request.path(), "chapters");
   Trace trace;
   trace.chapter = request.chapter;

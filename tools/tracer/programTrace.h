@@ -17,9 +17,9 @@ Trace recordProgram(const Request& request);
 /// True for the trace of such a program: it has no clients and no rounds.
 bool isProgramTrace(const Trace& trace);
 
-/// The steps, lanes and descriptors of its calls; `sources` as sourceLines
-/// gives them. A call that waited is two steps, where it began and where it
-/// ended; any other stands where it began.
+/// The steps, lanes and descriptors of its calls, after namePointers; `sources`
+/// as sourceLines gives them. A call that waited is two steps, where it began
+/// and where it ended; any other stands where it began.
 void assembleProgram(const std::vector<Call>& calls,
                      const std::vector<std::optional<SourceLine>>& sources,
                      Trace& trace);

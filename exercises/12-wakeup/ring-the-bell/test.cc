@@ -77,8 +77,8 @@ TEST_CASE("a full counter is no error, and errno is kept there, too") {
   ObservedLoop observed;
   const std::uint64_t full = std::numeric_limits<std::uint64_t>::max() - 1;
   REQUIRE(::write(observed.eventfd(), &full, sizeof full) == sizeof full);
-  errno = ENOENT;
   const Deadline limit("wakeup");
+  errno = ENOENT;
   observed.loop.wakeup();
   const int errnoAfterwards = errno;
   CHECK(errnoAfterwards == ENOENT);

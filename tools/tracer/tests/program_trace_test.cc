@@ -7,13 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "tools/tracer/arguments.h"
+
 namespace oneloop::tracer {
 namespace {
 
 using Phase = Step::Phase;
 
 Trace traceOf(const std::string& log) {
-  const std::vector<Call> calls = parseStrace(log);
+  std::vector<Call> calls = parseStrace(log);
+  namePointers(calls);
   std::vector<std::optional<SourceLine>> sources(
       calls.size(), SourceLine{"chapters/x/programs/x.cc", 1, "call();"});
   Trace trace;
@@ -53,11 +56,12 @@ TEST_CASE("a write to the eventfd comes before the wait that it ends") {
                                  "main: read", "main: epoll_wait"});
 }
 
-TEST_CASE("a channel's address stands for its descriptor and is not shown") {
+TEST_CASE("a channel's address is shown as its descriptor") {
   const Trace trace = traceOf(kWakeup);
   const Step& wait = trace.steps.at(5);
   CHECK(wait.ready == std::vector<std::string>{"wakeup"});
-  CHECK(wait.arguments == "3, [{events=EPOLLIN, data.ptr=…}], 16, -1");
+  CHECK(wait.arguments ==
+        "3, [{events=EPOLLIN, data.ptr=channel of 4}], 16, -1");
   CHECK(trace.steps.at(3).arguments == "3, …, 16, -1");
   CHECK(wait.note == "epoll_wait returns: the loop's eventfd is readable.");
 }
