@@ -60,11 +60,6 @@ export default defineConfig({
           { text: '09 Channel', link: '/09-channel' },
           { text: '10 Poller', link: '/10-poller' },
           { text: '11 EventLoop', link: '/11-event-loop' },
-        ],
-      },
-      {
-        text: 'Part II: the Reactor',
-        items: [
           { text: '12 Wake-up', link: '/12-wakeup' },
           { text: '13 Timers', link: '/13-timers' },
           { text: '14 Thread pools', link: '/14-thread-pool' },
