@@ -26,7 +26,7 @@ TEST_CASE(
   CHECK(text.starts_with("!\"#$%&'()*+,-./0123456789"));
   CHECK(text.substr(74, 10) == "\"#$%&'()*+");
 
-  server.waitUntilAsleepIn({"epoll_wait", "epoll_pwait"});
+  server.waitUntilAsleepIn({"epoll_wait", "epoll_pwait", "poll"});
   const std::size_t before = procfs::residentMemory(server.pid());
   CHECK(before < 200 * kMegabyte);  // of it, most is the sanitizer's
   CHECK(server.stop() == ExitStatus{0, 0});
@@ -56,7 +56,7 @@ TEST_CASE("a relay holds little for a reader that is much slower") {
       {.environment = {"ASAN_OPTIONS=quarantine_size_mb=0"}});
   const Fd client = connectTo(relay.address());
   const Fd server = acceptFrom(target);
-  relay.waitUntilAsleepIn({"epoll_wait", "epoll_pwait"});
+  relay.waitUntilAsleepIn({"epoll_wait", "epoll_pwait", "poll"});
   const std::size_t before = procfs::residentMemory(relay.pid());
 
   // The client sends as fast as it can; the server takes a hundredth of it.
