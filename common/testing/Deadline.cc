@@ -21,7 +21,8 @@ Deadline::Deadline(std::string who, std::chrono::milliseconds limit)
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   // A thread that begins holds locks of the C library and of the sanitizers. A
   // test that forked then would leave them locked in its child for ever.
-  watches_.wait();
+  std::unique_lock lock(mutex_);
+  began_.wait(lock, [this] { return watching_; });
 }
 
 Deadline::~Deadline() {
@@ -35,7 +36,8 @@ Deadline::~Deadline() {
 
 void Deadline::watch(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
-  watches_.count_down();
+  watching_ = true;
+  began_.notify_one();
   if (ended_.wait_for(lock, limit, [this] { return inTime_; })) return;
   const double seconds = std::chrono::duration<double>(limit).count();
   verdict::end(who_, fmt::format("did not return within {:g} s", seconds));

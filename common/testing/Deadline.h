@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <latch>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -31,7 +30,8 @@ class Deadline {
   void watch(std::chrono::milliseconds limit);
 
   const std::string who_;
-  std::latch watches_{1};
+  std::condition_variable began_;
+  bool watching_ = false;  // guarded by mutex_
   std::mutex mutex_;
   std::condition_variable ended_;
   bool inTime_ = false;  // guarded by mutex_

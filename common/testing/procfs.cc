@@ -173,7 +173,8 @@ std::optional<std::uint32_t> watchedEvents(pid_t pid, int fd) {
   const std::string folder = fmt::format("/proc/{}/fdinfo", pid);
   for (const std::string& name : namesIn(folder)) {
     // Of an epoll instance: "tfd:        5 events: 80000019 data: ..."
-    std::ifstream text(folder + "/" + name);  // closed meanwhile: no words
+    std::ifstream text(
+        fmt::format("{}/{}", folder, name));  // closed meanwhile: no words
     std::string word;
     while (text >> word) {
       int watched = -1;

@@ -105,11 +105,8 @@ void Channel::remove() {
 
 // #region dispatch
 void Channel::handleEvent(Timestamp receiveTime) {
-  if (!tied_) {
-    dispatch(receiveTime);
-  } else if (const std::shared_ptr<void> owner = tie_.lock()) {
-    dispatch(receiveTime);
-  }
+  const std::shared_ptr<void> owner = tied_ ? tie_.lock() : nullptr;
+  if (!tied_ || owner != nullptr) dispatch(receiveTime);
 }
 
 void Channel::dispatch(Timestamp receiveTime) {

@@ -20,7 +20,7 @@ std::string Timestamp::toString() const {
 }
 
 std::string Timestamp::toFormattedString(bool showMicroseconds) const {
-  const std::string seconds =
+  std::string seconds =
       fmt::format("{:%Y%m%d %H:%M:%S}", fmt::gmtime(secondsSinceEpoch()));
   if (!showMicroseconds) return seconds;
   return fmt::format("{}.{:06}", seconds,

@@ -9,7 +9,6 @@
 #include <csignal>
 #include <cstdint>
 #include <functional>
-#include <latch>
 #include <limits>
 #include <memory>
 #include <stdexcept>

@@ -18,7 +18,8 @@ class TimerId {
   static TimerId next() noexcept;
 
   constexpr std::int64_t sequence() const noexcept { return sequence_; }
-  friend constexpr auto operator<=>(TimerId, TimerId) noexcept = default;
+  friend constexpr auto operator<=>(TimerId, TimerId) noexcept =
+      default;  // NOLINT(modernize-use-nullptr): the check's own mistake
 
  private:
   constexpr explicit TimerId(std::int64_t sequence) noexcept

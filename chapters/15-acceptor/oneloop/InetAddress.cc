@@ -26,8 +26,8 @@ Addresses lookUp(const std::string& host, int family, int flags) {
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = flags;
   addrinfo* found = nullptr;
-  ::getaddrinfo(host.c_str(), nullptr, &wanted, &found);
-  return Addresses(found);
+  const int error = ::getaddrinfo(host.c_str(), nullptr, &wanted, &found);
+  return Addresses(error == 0 ? found : nullptr);
 }
 
 }  // namespace
