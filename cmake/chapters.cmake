@@ -120,9 +120,9 @@ endfunction()
 function(_chapter_program name stem library)
   set(target ${name}.${stem})
   add_executable(${target} ${ARGN})
-  # A program of several files names them from here: "X/part.h".
+  # A program of several files names them from here: "programs/X/part.h".
   target_include_directories(${target} PRIVATE
-    "${PROJECT_SOURCE_DIR}/chapters/${name}/programs")
+    "${PROJECT_SOURCE_DIR}/chapters/${name}")
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${stem}
     RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${name}")
   target_link_libraries(${target} PRIVATE ${library})

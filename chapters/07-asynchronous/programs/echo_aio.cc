@@ -25,7 +25,7 @@
 #include "common/check.h"
 #include "common/listenOn.h"
 #include "common/log.h"
-#include "echo_aio/notifications.h"
+#include "programs/echo_aio/notifications.h"
 
 namespace oneloop {
 namespace {

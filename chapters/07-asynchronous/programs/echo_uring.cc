@@ -16,9 +16,9 @@
 #include "common/Ring.h"
 #include "common/StopSignal.h"
 #include "common/log.h"
-#include "echo_uring/ClientQueue.h"
-#include "echo_uring/multishot.h"
-#include "echo_uring/operations.h"
+#include "programs/echo_uring/ClientQueue.h"
+#include "programs/echo_uring/multishot.h"
+#include "programs/echo_uring/operations.h"
 
 namespace oneloop {
 namespace {

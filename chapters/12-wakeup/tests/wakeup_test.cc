@@ -224,6 +224,22 @@ TEST_CASE("what was posted before quit runs before loop returns") {
   }
 }
 
+TEST_CASE("a functor that quits after the last turn ends this run only") {
+  EventLoop loop;
+  loop.queueInLoop([&] { loop.quit(); });
+  loop.quit();
+  loop.loop();  // runs the functor, though it never waits
+
+  bool ran = false;
+  loop.queueInLoop([&] {
+    ran = true;
+    loop.quit();
+  });
+  loop.loop();
+  CHECK(ran);
+  CHECK(loop.iteration() == 1);
+}
+
 TEST_CASE("a functor that never gets its turn is destroyed with the loop") {
   const auto held = std::make_shared<int>(0);
   {

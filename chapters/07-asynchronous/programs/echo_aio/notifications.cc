@@ -1,4 +1,4 @@
-#include "echo_aio/notifications.h"
+#include "programs/echo_aio/notifications.h"
 
 #include <fcntl.h>
 #include <unistd.h>

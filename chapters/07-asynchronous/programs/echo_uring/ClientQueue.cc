@@ -1,4 +1,4 @@
-#include "echo_uring/ClientQueue.h"
+#include "programs/echo_uring/ClientQueue.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -11,7 +11,7 @@
 #include "common/check.h"
 #include "common/listenOn.h"
 #include "common/log.h"
-#include "echo_uring/operations.h"
+#include "programs/echo_uring/operations.h"
 
 namespace oneloop {
 

@@ -2,7 +2,7 @@
 // times: one accept, and one recv a client. The kernel puts what arrives into
 // buffers of a common ring, so a silent client has none.
 
-#include "echo_uring/multishot.h"
+#include "programs/echo_uring/multishot.h"
 
 #include <sys/socket.h>
 
@@ -19,8 +19,8 @@
 #include "common/Ring.h"
 #include "common/StopSignal.h"
 #include "common/log.h"
-#include "echo_uring/ClientQueue.h"
-#include "echo_uring/operations.h"
+#include "programs/echo_uring/ClientQueue.h"
+#include "programs/echo_uring/operations.h"
 
 namespace oneloop {
 namespace {

@@ -109,8 +109,8 @@ void EventLoop::loop() {
     handleEvents();
     doPendingFunctors();
   }
-  quit_ = false;
   doPendingFunctors();  // posted before quit(), and after the last look
+  quit_ = false;        // also what one of them has asked for
 }
 
 void EventLoop::handleEvents() {
