@@ -27,13 +27,21 @@ export function strace(calls, log, environment = []) {
   return ['strace', '-qq', '-e', `trace=${calls}`, '-e', 'signal=none', '-o', log, ...environment.flatMap((one) => ['-E', one])]
 }
 
+/** Puts a program into a room where nothing is open but 0, 1 and 2. */
+const kCleanRoom = ['bash', '-c', `
+  for fd in /proc/self/fd/*; do
+    fd=\${fd##*/}
+    [ "$fd" -le 2 ] || exec {fd}>&-
+  done
+  exec "$@"`, 'clean-room']
+
 export class Server {
   static bin
   static #running = new Set()
 
   /** Starts it on a free port and waits for its first line. */
   static async start(program, args = [], tracer = []) {
-    const words = [...tracer, pathOf(program), '--port', '0', ...args]
+    const words = [...kCleanRoom, ...tracer, pathOf(program), '--port', '0', ...args]
     const server = new Server(spawn(words[0], words.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] }))
     server.traced = tracer.length > 0
     server.firstLine = await server.#nextLine()

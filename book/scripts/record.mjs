@@ -105,6 +105,10 @@ async function calls(which, program, ...args) {
       await sleep(10)
     }
   }
+  // Of a server that never waits: several of its rounds, with nothing to do.
+  const rounds = async () => {
+    for (const before = lines().length; lines().length < before + 20; ) await sleep(10)
+  }
   let said = 0
   const talk = async (client, text) => {
     client.send(text)
@@ -119,6 +123,7 @@ async function calls(which, program, ...args) {
   await talk(a, 'hello\n')
   const b = await Client.connect(server.port)
   await seen(accepted, 2)
+  if (!waits) await rounds()
   await talk(b, 'hi\n')
   a.close()
   await seen(ended, 1)

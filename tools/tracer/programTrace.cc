@@ -224,7 +224,8 @@ class Assembler {
   std::string who(const Step& step) const {
     std::string label =
         std::ranges::find(trace_.lanes, step.lane, &Trace::Lane::id)->label;
-    return label == "main thread" ? "The main thread" : "T" + label.substr(1);
+    return label == "main thread" ? "The main thread"
+                                  : fmt::format("T{}", label.substr(1));
   }
 
   std::string note(const Call& call, const Step& step) const {
@@ -323,7 +324,8 @@ std::string topComment(const std::string& file) {
   std::string text;
   for (std::string line; std::getline(source, line);) {
     if (!line.starts_with("// ")) break;
-    text += (text.empty() ? "" : " ") + line.substr(3);
+    if (!text.empty()) text += ' ';
+    text += line.substr(3);
   }
   return text;
 }
