@@ -56,7 +56,7 @@ Comparison::Comparison(std::vector<Server> servers, std::vector<Load> loads,
 double Comparison::secondsOf(const Cell& cell) const {
   if (!cell.row.cannot.empty()) return 0;
   constexpr double kStart = 0.05;
-  constexpr double kConnection = 60e-6;
+  constexpr double kConnection = 90e-6;
   return kStart + kConnection * cell.load.connections() +
          settings_.seconds * 2.2;
 }

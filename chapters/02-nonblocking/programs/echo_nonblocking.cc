@@ -136,7 +136,7 @@ void serve(const ServerOptions& options) {
   std::list<Client> clients;
   Count count;
   while (!stop.requested()) {
-    if (Fd socket = door.acceptOne(count)) {
+    while (Fd socket = door.acceptOne(count)) {
       clients.push_back({std::move(socket), {}});
     }
     clients.remove_if(

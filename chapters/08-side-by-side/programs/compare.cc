@@ -151,7 +151,7 @@ int measure(const Options& options) {
   const tour::Terminal terminal;
   Comparison comparison(servers, options.loads, options.settings,
                         options.instructions);
-  comparison.chooseRounds(options.book ? 280s : 150s);
+  comparison.chooseRounds(options.book ? 280s : 165s);
   fmt::print("{} servers under {} loads: about {} s. Ctrl-C ends it early.\n\n",
              servers.size(), options.loads.size(),
              comparison.estimate().count());
