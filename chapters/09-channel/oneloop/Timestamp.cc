@@ -3,15 +3,14 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <chrono>
+#include <ctime>
 
 namespace oneloop {
 
 Timestamp Timestamp::now() noexcept {
-  using std::chrono::duration_cast;
-  using std::chrono::microseconds;
-  const auto sinceEpoch = std::chrono::system_clock::now().time_since_epoch();
-  return Timestamp(duration_cast<microseconds>(sinceEpoch).count());
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);  // no system call: see vdso(7)
+  return Timestamp(now.tv_sec * kMicroSecondsPerSecond + now.tv_nsec / 1000);
 }
 
 std::string Timestamp::toString() const {

@@ -97,6 +97,7 @@ class Channel {
 
   void waitFor(int events);
   void dispatch(Timestamp receiveTime);
+  void dispatchEnd(const Visit& visit);
 
   EventLoop* const loop_;
   const int fd_;

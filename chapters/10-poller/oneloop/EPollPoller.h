@@ -2,7 +2,7 @@
 
 #include <sys/epoll.h>
 
-#include <vector>
+#include <memory>
 
 #include "common/Fd.h"
 #include "oneloop/Poller.h"
@@ -25,9 +25,11 @@ class EPollPoller final : public Poller {
  private:
   bool control(int operation, Channel* channel) noexcept;
   void forget(Channel* channel) noexcept;
+  void makeRoom(int events);
 
   const Fd epoll_;
-  std::vector<epoll_event> ready_;  // grows when a call has filled it
+  std::unique_ptr<epoll_event[]> ready_;
+  int room_ = 0;  // events in ready_; doubled when a call has filled it
 };
 
 }  // namespace oneloop

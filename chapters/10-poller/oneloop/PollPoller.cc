@@ -21,6 +21,7 @@ Timestamp PollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
   if (ready == -1 && errno == EINTR) ready = 0;
   check("poll", ready);
   const Timestamp now = Timestamp::now();
+  activeChannels->clear();
   // The kernel says how many are ready, not which: look at each.
   for (std::size_t i = 0; ready > 0; ++i) {
     if (wanted_[i].revents == 0) continue;

@@ -32,9 +32,9 @@ class Poller {
   Poller& operator=(const Poller&) = delete;
 
   /// Waits until a channel is ready, a signal comes, or `timeoutMs`
-  /// milliseconds have passed; -1 is for ever. Appends the channels that are
-  /// ready, their revents set. Returns the moment at which it stopped waiting.
-  /// Throws std::system_error.
+  /// milliseconds have passed; -1 is for ever. Fills the list anew with the
+  /// channels that are ready, their revents set. Returns the moment at which it
+  /// stopped waiting. Throws std::system_error.
   virtual Timestamp poll(int timeoutMs, ChannelList* activeChannels) = 0;
 
   /// Adds the channel, or takes notice of what it waits for now. While it

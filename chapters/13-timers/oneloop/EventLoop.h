@@ -148,7 +148,6 @@ class EventLoop {
   std::int64_t iteration_ = 0;
   Timestamp pollReturnTime_;
   Poller::ChannelList active_;  // ready; nullptr: removed since
-  std::size_t next_ = 0;        // active_[next_] is to be called next
   std::any context_;
 
   const Fd wakeup_;  // an eventfd: readable from wakeup() until it is read

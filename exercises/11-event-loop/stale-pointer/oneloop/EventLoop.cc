@@ -80,7 +80,6 @@ void EventLoop::loop() {
   if (looping_) abortWith("EventLoop::loop: it runs already; return instead");
   const Running running(*this);
   while (!quit_.load(std::memory_order_acquire)) {
-    active_.clear();
     pollReturnTime_ = poller_->poll(-1, &active_);
     ++iteration_;
     handleEvents();
@@ -90,9 +89,8 @@ void EventLoop::loop() {
 
 void EventLoop::handleEvents() {
   eventHandling_ = true;
-  next_ = 0;
-  while (next_ < active_.size()) {
-    active_[next_++]->handleEvent(pollReturnTime_);
+  for (Channel*& channel : active_) {
+    channel->handleEvent(pollReturnTime_);
   }
   eventHandling_ = false;
 }

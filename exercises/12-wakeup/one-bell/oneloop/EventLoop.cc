@@ -103,7 +103,6 @@ void EventLoop::loop() {
   if (looping_) abortWith("EventLoop::loop: it runs already; return instead");
   const Running running(*this);
   while (!quit_.load(std::memory_order_acquire)) {
-    active_.clear();
     // Never sleep on work: so this thread needs no wake-up for its own posts.
     pollReturnTime_ = poller_->poll(hasPending_ ? 0 : -1, &active_);
     ++iteration_;
@@ -116,9 +115,7 @@ void EventLoop::loop() {
 
 void EventLoop::handleEvents() {
   eventHandling_ = true;
-  next_ = 0;
-  while (next_ < active_.size()) {
-    Channel* const channel = active_[next_++];
+  for (Channel*& channel : active_) {
     if (channel != nullptr) channel->handleEvent(pollReturnTime_);
   }
   eventHandling_ = false;
@@ -226,8 +223,7 @@ void EventLoop::removeChannel(Channel* channel) {
   assertInLoopThread();
   // It may be ready and not called yet; in a moment it may not even exist.
   if (eventHandling_) {
-    const auto next = active_.begin() + static_cast<std::ptrdiff_t>(next_);
-    std::replace(next, active_.end(), channel, static_cast<Channel*>(nullptr));
+    std::ranges::replace(active_, channel, nullptr);
   }
   poller_->removeChannel(channel);
 }

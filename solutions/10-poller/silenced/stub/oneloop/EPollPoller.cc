@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <span>
 
 #include "common/check.h"
 #include "common/log.h"
@@ -15,29 +17,34 @@ namespace {
 constexpr int kNew = -1;
 constexpr int kAdded = 1;
 
-constexpr std::size_t kFirstReady = 16;
+constexpr int kFirstRoom = 16;
 
 }  // namespace
 
 EPollPoller::EPollPoller(EventLoop* loop)
     : Poller(loop),
-      epoll_(check("epoll_create1", ::epoll_create1(EPOLL_CLOEXEC))),
-      ready_(kFirstReady) {}
+      epoll_(check("epoll_create1", ::epoll_create1(EPOLL_CLOEXEC))) {
+  makeRoom(kFirstRoom);
+}
 
 Timestamp EPollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
-  int n = ::epoll_wait(epoll_.get(), ready_.data(),
-                       static_cast<int>(ready_.size()), timeoutMs);
-  if (n == -1 && errno == EINTR) n = 0;
-  check("epoll_wait", n);
-  const Timestamp now = Timestamp::now();
-  const auto count = static_cast<std::size_t>(n);
-  for (std::size_t i = 0; i < count; ++i) {
-    auto* const channel = static_cast<Channel*>(ready_[i].data.ptr);
-    channel->set_revents(static_cast<int>(ready_[i].events));
-    activeChannels->push_back(channel);
+  const int result = ::epoll_wait(epoll_.get(), ready_.get(), room_, timeoutMs);
+  if (result == -1 && errno != EINTR) throwErrno("epoll_wait");
+  const std::size_t count = result == -1 ? 0 : static_cast<std::size_t>(result);
+  activeChannels->resize(count);
+  Channel** active = activeChannels->data();
+  for (const epoll_event& event : std::span(ready_.get(), count)) {
+    auto* const channel = static_cast<Channel*>(event.data.ptr);
+    channel->set_revents(static_cast<int>(event.events));
+    *active++ = channel;
   }
-  if (count == ready_.size()) ready_.resize(2 * count);
-  return now;
+  if (result == room_) makeRoom(2 * room_);
+  return Timestamp::now();
+}
+
+void EPollPoller::makeRoom(int events) {
+  ready_ = std::make_unique<epoll_event[]>(static_cast<std::size_t>(events));
+  room_ = events;
 }
 
 void EPollPoller::updateChannel(Channel* channel) {
