@@ -5,12 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <memory>
-#include <span>
-#include <memory>
-#include <span>
-#include <memory>
-#include <span>
 
 #include "common/check.h"
 #include "common/log.h"

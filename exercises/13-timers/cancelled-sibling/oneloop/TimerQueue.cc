@@ -24,6 +24,9 @@ void TimerQueue::insert(TimerId id, TimePoint deadline, Duration interval,
 
 bool TimerQueue::cancel(TimerId id) {
   if (timers_.erase(id.sequence()) == 0) return false;
+  // The last place of a heap can go at once. A time limit that is set and
+  // cancelled before the next one is set stands there, as a rule.
+  if (!heap_.empty() && heap_.back().id == id) heap_.pop_back();
   if (heap_.size() > 2 * timers_.size() + kFewEntries) dropCancelled();
   return true;
 }
