@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "common/log.h"
@@ -18,7 +20,9 @@ bool wouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 
 // #region step
 EchoConnection::Progress EchoConnection::step() {
-  return waitsForWrite() ? send(std::exchange(unsent_, {})) : receive();
+  if (!waitsForWrite()) return receive();
+  const std::string bytes = std::exchange(unsent_, {});
+  return send(bytes);
 }
 
 EchoConnection::Progress EchoConnection::receive() {
@@ -32,18 +36,15 @@ EchoConnection::Progress EchoConnection::receive() {
   return Progress::kClosed;
 }
 
-EchoConnection::Progress EchoConnection::send(std::string bytes) {
+EchoConnection::Progress EchoConnection::send(std::string_view bytes) {
   // MSG_NOSIGNAL: a peer that is gone is an error here, not a SIGPIPE that
   // ends the whole server.
   const ssize_t n = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (n >= 0) {
-    unsent_ = bytes.substr(static_cast<std::size_t>(n));
-    return Progress::kMoved;
-  }
-  const int error = errno;
-  if (wouldBlock(error) || error == EINTR) {
-    unsent_ = std::move(bytes);
-    return error == EINTR ? Progress::kMoved : Progress::kWaits;
+  const int error = n == -1 ? errno : 0;
+  if (error == 0 || wouldBlock(error) || error == EINTR) {
+    if (n > 0) bytes.remove_prefix(static_cast<std::size_t>(n));
+    if (!bytes.empty()) unsent_ = bytes;
+    return wouldBlock(error) ? Progress::kWaits : Progress::kMoved;
   }
   if (error != EPIPE && error != ECONNRESET) logErrno("send");
   return Progress::kClosed;

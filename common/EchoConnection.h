@@ -3,6 +3,8 @@
 #include <sys/types.h>
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "common/Fd.h"
 
@@ -41,7 +43,7 @@ class EchoConnection {
 
  private:
   Progress receive();
-  Progress send(std::string bytes);
+  Progress send(std::string_view bytes);
 
   Fd socket_;
   std::string unsent_;  // received, and not yet sent back

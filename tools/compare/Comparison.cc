@@ -34,11 +34,11 @@ std::string minutes(double seconds) {
 }  // namespace
 
 Comparison::Comparison(std::vector<Server> servers, std::vector<Load> loads,
-                       Settings settings, bool instructions)
+                       Settings settings, CountsInstructions countsInstructions)
     : servers_(std::move(servers)),
       loads_(std::move(loads)),
       settings_(std::move(settings)),
-      instructions_(instructions) {
+      countsInstructions_(std::move(countsInstructions)) {
   for (const Load& load : loads_) {
     for (const Server& server : servers_) {
       Row row{.server = server.name,
@@ -130,7 +130,7 @@ void Comparison::measure(Cell& cell, unsigned number,
       return;
     }
     cell.row.counts = count(server, load, settings_, interrupted);
-    if (instructions_) {
+    if (countsInstructions_(server, load)) {
       cell.row.counts.instructions =
           instructionsAMessage(server, load, settings_, interrupted);
     }

@@ -16,8 +16,11 @@ namespace oneloop::compare {
 /// so that what disturbs the machine for a while disturbs all of them.
 class Comparison {
  public:
+  /// Of which server, under which load: with valgrind, so it takes seconds.
+  using CountsInstructions = std::function<bool(const Server&, const Load&)>;
+
   Comparison(std::vector<Server> servers, std::vector<Load> loads,
-             Settings settings, bool instructions);
+             Settings settings, CountsInstructions countsInstructions);
 
   /// If the settings leave it open, chooses so many rounds that all is done in
   /// `limit`: three, two, or one.
@@ -48,7 +51,7 @@ class Comparison {
   const std::vector<Server> servers_;
   const std::vector<Load> loads_;
   Settings settings_;
-  const bool instructions_;
+  const CountsInstructions countsInstructions_;
   std::vector<Cell> cells_;
   double secondsLeft_ = 0;
 };

@@ -19,6 +19,7 @@ struct Options {
   Settings settings;
   bool instructions = false;
   bool details = false;
+  std::string metric;  // the only one to print, if any
   bool verdicts = false;
   bool book = false;
   std::filesystem::path root;      // the folder of the project

@@ -239,6 +239,15 @@ std::string tables(const Results& results, bool details) {
   return text;
 }
 
+std::string tablesOf(const Results& results, const Metric& metric) {
+  std::string text;
+  for (const std::string& family : results.families()) {
+    const std::vector<Load> loads = results.loadsOf(family);
+    text += heading(family, loads) + Block(results, loads, metric).text();
+  }
+  return text;
+}
+
 std::string verdicts(const Results& results) {
   std::string text = "The least processor time of a server\n\n";
   for (const Load& load : results.loads) text += cheapest(results, load);

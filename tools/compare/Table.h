@@ -12,6 +12,8 @@ namespace oneloop::compare {
 /// A table for each metric of each family of loads: a row a server, a column a
 /// load, and a bar beside each number. `details`: every metric.
 std::string tables(const Results& results, bool details);
+/// The same for one metric, and nothing else.
+std::string tablesOf(const Results& results, const Metric& metric);
 
 /// What the numbers say, in sentences: who is cheapest under which load, and
 /// for whom a message costs more when idle clients are added.

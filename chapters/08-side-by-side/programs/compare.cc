@@ -24,6 +24,7 @@
 #include "common/testing/descriptorLimit.h"
 #include "tools/compare/Chart.h"
 #include "tools/compare/Comparison.h"
+#include "tools/compare/Metric.h"
 #include "tools/compare/Options.h"
 #include "tools/compare/Results.h"
 #include "tools/compare/Server.h"
@@ -35,6 +36,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
+
+// Ten clients that talk: the load of the table of layers in chapter 11.
+constexpr const char* kLayerLoad = "idle-0";
 
 std::string readAll(const fs::path& file) {
   std::ifstream stream(file);
@@ -109,8 +113,12 @@ std::string report(const Results& results, const Options& options) {
     text += fmt::format("left out: {}\n", server);
   }
   text += "\n";
-  if (!options.verdicts) text += tables(results, options.details);
-  text += verdicts(results);
+  if (!options.metric.empty()) {
+    text += tablesOf(results, metric(options.metric));
+  } else {
+    if (!options.verdicts) text += tables(results, options.details);
+    text += verdicts(results);
+  }
   if (results.interrupted) {
     text += "\nInterrupted: this is what was measured until then.\n";
   }
@@ -128,6 +136,14 @@ void draw(const Results& results, const fs::path& folder) {
   }
 }
 
+// What the book shows instructions of: to count them takes seconds a server.
+bool inLayerTable(const Server& server, const Load& load) {
+  const auto in = [&server](const char* group) {
+    return std::ranges::find(server.groups, group) != server.groups.end();
+  };
+  return load.name == kLayerLoad && (in("layers") || in("libraries"));
+}
+
 // The outputs are what --show prints: tools/record --check compares them.
 void keepForTheBook(const Results& results, const fs::path& book) {
   write(book / "data" / "compare.json", toJson(results));
@@ -139,6 +155,9 @@ void keepForTheBook(const Results& results, const fs::path& book) {
         report(only(results, {"models"}, {}), options));
   write(book / "outputs" / "08-libraries.txt",
         report(only(results, {"libraries"}, {}), options));
+  options.metric = "instructions";
+  write(book / "outputs" / "11-layers.txt",
+        report(only(results, {"layers"}, findLoads(kLayerLoad)), options));
 }
 
 int measure(const Options& options) {
@@ -150,7 +169,10 @@ int measure(const Options& options) {
 
   const tour::Terminal terminal;
   Comparison comparison(servers, options.loads, options.settings,
-                        options.instructions);
+                        [&options](const Server& server, const Load& load) {
+                          return options.instructions ||
+                                 (options.book && inLayerTable(server, load));
+                        });
   comparison.chooseRounds(options.book ? 280s : 165s);
   fmt::print("{} servers under {} loads: about {} s. Ctrl-C ends it early.\n\n",
              servers.size(), options.loads.size(),

@@ -62,6 +62,12 @@ TEST_CASE("what nobody has measured takes no room") {
   CHECK(!has(tables(someResults(), true), "instructions"));
 }
 
+TEST_CASE("one metric can be shown alone") {
+  const std::string text = tablesOf(someResults(), metric("systemCalls"));
+  CHECK(has(text, "system calls a message"));
+  CHECK(!has(text, "latency"));
+}
+
 TEST_CASE("details show every metric") {
   CHECK(!has(tables(someResults(), false), "messages a second"));
   CHECK(has(tables(someResults(), true), "messages a second"));

@@ -1,10 +1,10 @@
 #include "oneloop/EPollPoller.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 
 #include "common/check.h"
 #include "common/log.h"
@@ -31,13 +31,12 @@ EPollPoller::EPollPoller(EventLoop* loop)
 Timestamp EPollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
   const int result = ::epoll_wait(epoll_.get(), ready_.get(), room_, timeoutMs);
   if (result == -1 && errno != EINTR) throwErrno("epoll_wait");
-  const std::size_t count = result == -1 ? 0 : static_cast<std::size_t>(result);
-  activeChannels->resize(count);
-  Channel** active = activeChannels->data();
-  for (const epoll_event& event : std::span(ready_.get(), count)) {
-    auto* const channel = static_cast<Channel*>(event.data.ptr);
-    channel->set_revents(static_cast<int>(event.events));
-    *active++ = channel;
+  activeChannels->resize(static_cast<std::size_t>(std::max(result, 0)));
+  const epoll_event* event = ready_.get();
+  for (Channel*& channel : *activeChannels) {
+    channel = static_cast<Channel*>(event->data.ptr);
+    channel->set_revents(static_cast<int>(event->events));
+    ++event;
   }
   if (result == room_) makeRoom(2 * room_);
   return Timestamp::now();

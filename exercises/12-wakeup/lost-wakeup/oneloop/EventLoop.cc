@@ -107,7 +107,7 @@ void EventLoop::loop() {
     pollReturnTime_ = poller_->poll(hasPending_ ? 0 : -1, &active_);
     ++iteration_;
     handleEvents();
-    doPendingFunctors();
+    if (hasPending_) doPendingFunctors();
   }
   doPendingFunctors();  // posted before quit(), and after the last look
   quit_ = false;        // also what one of them has asked for
@@ -210,7 +210,6 @@ class EventLoop::Batch {
 };
 
 void EventLoop::doPendingFunctors() {
-  if (!hasPending_) return;
   Batch(*this).run();
   hasPending_ = false;  // all of them have run
 }

@@ -106,7 +106,7 @@ void EventLoop::loop() {
     pollReturnTime_ = poller_->poll(hasPending_ ? 0 : -1, &active_);
     ++iteration_;
     handleEvents();
-    doPendingFunctors();
+    if (hasPending_) doPendingFunctors();
   }
   doPendingFunctors();  // posted before quit(), and after the last look
   quit_ = false;        // also what one of them has asked for
@@ -172,7 +172,6 @@ void EventLoop::handleWakeup() {
 }
 
 void EventLoop::doPendingFunctors() {
-  if (!hasPending_) return;
   const std::lock_guard lock(mutex_);
   for (const Functor& functor : pending_) functor();
   pending_.clear();

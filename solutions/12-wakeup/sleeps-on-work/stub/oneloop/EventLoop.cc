@@ -106,7 +106,7 @@ void EventLoop::loop() {
     pollReturnTime_ = poller_->poll(-1, &active_);
     ++iteration_;
     handleEvents();
-    doPendingFunctors();
+    if (hasPending_) doPendingFunctors();
   }
   doPendingFunctors();  // posted before quit(), and after the last look
   quit_ = false;        // also what one of them has asked for
@@ -209,10 +209,7 @@ class EventLoop::Batch {
   std::size_t next_ = 0;
 };
 
-void EventLoop::doPendingFunctors() {
-  if (!hasPending_) return;
-  Batch(*this).run();
-}
+void EventLoop::doPendingFunctors() { Batch(*this).run(); }
 
 void EventLoop::updateChannel(Channel* channel) {
   assertInLoopThread();
