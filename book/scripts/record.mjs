@@ -422,6 +422,7 @@ const kRecords = {
   '10-calls-poll': { make: () => callsOf(kPoll, '10-poller/echo_poller', 'MUDUO_USE_POLL=1') },
   '11-two-clients': { make: () => twoClients('11-event-loop/echo_loop') },
   '11-calls': { make: () => callsOf(kEpoll, '11-event-loop/echo_loop') },
+  '11-layers': { make: () => compared('--servers', 'layers', '--loads', 'idle-0', '--metric', 'instructions') },
   '12-run': { make: () => run('12-wakeup/wakeup').output },
   '13-run': { make: () => run('13-timers/timers').output },
   // Who is faster differs from run to run.

@@ -1,5 +1,7 @@
 #include "tools/compare/Metric.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -77,8 +79,11 @@ const std::vector<Metric>& metrics() {
 
 const Metric& metric(std::string_view key) {
   const auto found = std::ranges::find(metrics(), key, &Metric::key);
-  if (found == metrics().end()) throw std::out_of_range("no such metric");
-  return *found;
+  if (found != metrics().end()) return *found;
+  std::string names;
+  for (const Metric& one : metrics()) names += " " + one.key;
+  throw std::invalid_argument(
+      fmt::format("no metric is called {}; there are:{}", key, names));
 }
 
 }  // namespace oneloop::compare

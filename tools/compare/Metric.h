@@ -22,7 +22,7 @@ struct Metric {
 /// All of them; what repeats comes before what the clock says.
 const std::vector<Metric>& metrics();
 
-/// Throws std::out_of_range.
+/// Throws std::invalid_argument, naming those there are.
 const Metric& metric(std::string_view key);
 
 }  // namespace oneloop::compare

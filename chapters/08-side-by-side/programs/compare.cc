@@ -200,6 +200,7 @@ int run(const std::vector<std::string>& words) {
   options.settings.bin =
       fs::read_symlink("/proc/self/exe").parent_path().parent_path();
   if (!parse(words, options)) return 0;
+  if (!options.metric.empty()) metric(options.metric);  // or say what is wrong
   if (options.out.empty()) options.out = options.root / "build" / "compare";
   ::prctl(PR_SET_TIMERSLACK, 1);  // sleep no longer than asked for
   testing::raiseDescriptorLimit();

@@ -66,6 +66,9 @@ TEST_CASE("one metric can be shown alone") {
   const std::string text = tablesOf(someResults(), metric("systemCalls"));
   CHECK(has(text, "system calls a message"));
   CHECK(!has(text, "latency"));
+  CHECK_THROWS_WITH_AS(metric("speed"),
+                       doctest::Contains("no metric is called speed"),
+                       std::invalid_argument);
 }
 
 TEST_CASE("details show every metric") {
