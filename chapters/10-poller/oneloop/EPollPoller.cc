@@ -28,6 +28,7 @@ EPollPoller::EPollPoller(EventLoop* loop)
   makeRoom(kFirstRoom);
 }
 
+// #region poll
 Timestamp EPollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
   const int result = ::epoll_wait(epoll_.get(), ready_.get(), room_, timeoutMs);
   if (result == -1 && errno != EINTR) throwErrno("epoll_wait");
