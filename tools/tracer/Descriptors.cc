@@ -44,7 +44,12 @@ std::string Descriptors::opened(const Call& call) {
   if (call.name.starts_with("epoll_create")) {
     return add(number, "epoll", "epoll instance");
   }
-  if (call.name.starts_with("accept")) {
+  if (call.name == "io_uring_setup") {
+    return add(number, "ring", "io_uring: two queues");
+  }
+  const bool failed = call.result.starts_with('-');
+  if (call.name.starts_with("accept") ||
+      (call.name == "complete accept" && !failed)) {
     const char client = nextClient_++;
     const auto name = static_cast<char>(std::toupper(client));
     return add(number, std::string("conn-") + client,

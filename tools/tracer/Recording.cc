@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <netinet/tcp.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,7 @@
 #include "common/testing/strace.h"
 #include "common/testing/waitUntil.h"
 #include "tools/tracer/arguments.h"
+#include "tools/tracer/operations.h"
 #include "tools/tracer/settle.h"
 #include "tools/tracer/strace.h"
 
@@ -34,7 +36,8 @@ constexpr const char* kCalls =
     "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,?select,"
     "?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
     "?epoll_wait,epoll_pwait,rt_sigtimedwait,fcntl,close,shutdown,?clone,"
-    "?clone3,eventfd2,rt_sigprocmask";
+    "?clone3,eventfd2,rt_sigprocmask,?io_uring_setup,?io_uring_enter,"
+    "?io_uring_register,write";
 
 // strace prints the wall clock, so the clients use it, too. Only what the
 // reader sees depends on it, not the order of the steps.
@@ -74,7 +77,7 @@ class Play {
     close(a);
     close(b);
     act("terminal", "kill", "server, SIGTERM", [this] { stop(); });
-    return {parseStrace(readFrom(log_, 0)), neverSleeps_, std::move(actions_)};
+    return {callsSoFar(), neverSleeps_, std::move(actions_)};
   }
 
  private:
@@ -149,10 +152,17 @@ class Play {
   }
 
   bool serverHasSent(const std::string& text) const {
-    for (const Call& call : parseStrace(readFrom(log_, 0))) {
+    return std::ranges::any_of(callsSoFar(), [&text](const Call& call) {
       if (call.name == "sendto" && bytesOf(call) == text) return true;
-    }
-    return false;
+      return call.name == "complete send" &&
+             bytesMoved(call.name, call.result) == text.size();
+    });
+  }
+
+  std::vector<Call> callsSoFar() const {
+    auto calls = parseStrace(readFrom(log_, 0));
+    readOperations(calls);
+    return calls;
   }
 
   void close(Actor& actor) {

@@ -43,7 +43,7 @@ class Assembler {
     for (const std::size_t i : order) {
       if (calls[i].name == "eventfd2") {
         descriptors_.nameStopSignal(calls[i]);
-      } else if (sources[i] && calls[i].name != "rt_sigprocmask") {
+      } else if (sources[i] && isShown(calls[i])) {
         addCall(calls[i], *sources[i]);
       }
     }
@@ -57,6 +57,12 @@ class Assembler {
   }
 
  private:
+  // What a program prints is no part of the lesson, unless it tells of
+  // operations (readOperations).
+  static bool isShown(const Call& call) {
+    return call.name != "rt_sigprocmask" && call.name != "write";
+  }
+
   // How many actions had begun when strace wrote the byte before that end.
   std::size_t segmentAt(std::size_t end) const {
     return static_cast<std::size_t>(std::ranges::count_if(

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tools/tracer/notes.h"
+#include "tools/tracer/operations.h"
 
 namespace oneloop::tracer {
 namespace {
@@ -31,6 +32,9 @@ class ServerNote {
     if (step_.error == "EINTR") {
       return fmt::format("The signal interrupts {}: it fails with EINTR.",
                          call_);
+    }
+    if (call_.starts_with("io_uring_") || !operationOf(call_).empty()) {
+      return ringNote(trace_, index_, world_);
     }
     if (call_ == "accept" || call_ == "accept4") return accept();
     if (call_ == "recv") return recv();
