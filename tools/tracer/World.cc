@@ -81,7 +81,7 @@ std::string World::thing(const std::string& descriptor) const {
   if (descriptor == "listener") return "the listening socket";
   if (descriptor == "stop") return "the stop signal";
   if (descriptor == "epoll") return "the epoll instance";
-  if (descriptor == "ring") return "the queues";
+  if (descriptor == "ring") return "the io_uring";
   return descriptor;
 }
 

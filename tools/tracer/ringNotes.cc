@@ -51,17 +51,16 @@ std::string enterNote(const Trace& trace, std::size_t i, const World& world) {
 
 std::string preparedNote(const Step& step, const World& world) {
   const std::string_view operation = operationOf(step.call);
-  const std::string what = world.thing(step.descriptor.value_or(""));
-  std::string purpose;
-  if (operation == "poll") purpose = ": it shall complete at " + what;
-  if (operation == "accept") purpose = ": it shall bring a client";
-  if (operation == "recv" || operation == "send") purpose = " on " + what;
-  if (operation == "cancel" && !step.descriptor) {
-    purpose = ": all that is in flight shall end";
-  }
+  const std::string what =
+      step.descriptor ? world.thing(*step.descriptor) : "all that is in flight";
+  const std::string object = operation == "accept" ? ""
+                             : operation == "recv" || operation == "send"
+                                 ? " on " + what
+                                 : " of " + what;
   return fmt::format(
-      "No system call: {} into the submission queue{}.",
-      fmt::format("the server writes {}", withArticle(operation)), purpose);
+      "No system call: the server writes {}{} into the submission queue.{}",
+      withArticle(operation), object,
+      operation == "accept" ? " It completes when a client has come." : "");
 }
 
 std::string completedNote(const Step& step, const World& world) {
