@@ -41,6 +41,11 @@ std::string Descriptors::opened(const Call& call) {
   if (call.name == "socket") {
     return add(number, "listener", "listening socket");
   }
+  if (call.name == "pipe2") {
+    const auto ends = descriptorsIn(splitArguments(call.arguments).at(0));
+    add(ends.at(1), "pipe-in", "pipe, to write to");
+    return add(ends.at(0), "pipe", "pipe, to read from");
+  }
   if (call.name.starts_with("epoll_create")) {
     return add(number, "epoll", "epoll instance");
   }
@@ -63,6 +68,12 @@ void Descriptors::describe(const Call& call, Step& step) {
   if (call.name == "epoll_ctl") {
     const auto arguments = splitArguments(call.arguments);
     if (arguments.size() > 2) number = std::atoi(arguments[2].c_str());
+  }
+  if (call.name == "rt_sigqueueinfo") {
+    const auto value = call.arguments.find("si_int=");
+    if (value != std::string::npos) {
+      number = std::atoi(call.arguments.c_str() + value + 7);
+    }
   }
   step.descriptor = find(number);
   step.watched = findAll(watchedBy(call));

@@ -34,7 +34,7 @@ constexpr const char* kCalls =
     "?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
     "?epoll_wait,epoll_pwait,rt_sigtimedwait,fcntl,close,shutdown,?clone,"
     "?clone3,eventfd2,rt_sigprocmask,?io_uring_setup,?io_uring_enter,"
-    "?io_uring_register,write";
+    "?io_uring_register,pipe2,read,write,pread64,pwrite64,rt_sigqueueinfo";
 
 // strace prints the wall clock, so the clients use it, too. Only what the
 // reader sees depends on it, not the order of the steps.

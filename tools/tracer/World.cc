@@ -25,7 +25,8 @@ std::size_t bytesTaken(const Step& step) {
   if (operationOf(step.call) == "recv") {
     return bytesMoved(step.call, step.result.value_or(""));
   }
-  return step.call == "recvfrom" && step.bytes ? step.bytes->size() : 0;
+  const bool receives = step.call == "recvfrom" || step.call == "read";
+  return receives && step.bytes ? step.bytes->size() : 0;
 }
 
 }  // namespace
@@ -81,6 +82,7 @@ std::string World::thing(const std::string& descriptor) const {
   if (descriptor == "listener") return "the listening socket";
   if (descriptor == "stop") return "the stop signal";
   if (descriptor == "epoll") return "the epoll instance";
+  if (descriptor.starts_with("pipe")) return "the pipe";
   if (descriptor == "ring") return "the io_uring";
   return descriptor;
 }

@@ -228,6 +228,10 @@ std::string shownArguments(const Call& call) {
   if (call.name == "io_uring_setup") {
     return splitArguments(text).at(0) + ", …";
   }
+  if (call.name == "rt_sigqueueinfo") {
+    return fmt::format("PID, SIGRTMIN, {{si_code=SI_ASYNCIO, si_int={}}}",
+                       between(text, "si_int=", ","));
+  }
   if (call.name == "io_uring_enter") dropEnd(text, ", NULL, 8");
   if (call.name == "recvfrom") dropEnd(text, ", NULL, NULL");
   if (call.name == "sendto") dropEnd(text, ", NULL, 0");

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ class ServerNote {
     if (call_.starts_with("io_uring_") || !operationOf(call_).empty()) {
       return ringNote(trace_, index_, world_);
     }
+    if (isOfAio()) return aioNote(step_, world_);
     if (call_ == "accept" || call_ == "accept4") return accept();
     if (call_ == "recv") return recv();
     if (call_ == "send") return send();
@@ -48,6 +50,12 @@ class ServerNote {
 
  private:
   std::string client() const { return world_.client(about_); }
+
+  bool isOfAio() const {
+    constexpr std::array kCalls{"pipe2", "pread64", "pwrite64",
+                                "read",  "write",   "rt_sigqueueinfo"};
+    return std::ranges::find(kCalls, step_.call) != kCalls.end();
+  }
 
   std::string accept() const {
     if (step_.phase == Phase::kEnter) {

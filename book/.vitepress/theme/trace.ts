@@ -170,7 +170,7 @@ export function descriptorStates(trace: Trace): DescriptorState[][] {
         set(id, { kind: 'closed' })
         interest.delete(id ?? '')
       }
-      if (/^recv/.test(step.call) && id) take(id, size)
+      if (/^(recv|read)/.test(step.call) && id) take(id, size)
       // The kernel has accepted and received before the completions are taken.
       if (step.call === 'io_uring_enter') {
         for (const { call, opens, descriptor, result } of completionsBehind(trace, index)) {
