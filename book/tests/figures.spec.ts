@@ -20,6 +20,7 @@ const figures: [string, string][] = [
   ['/10-poller.html', '10-echo_poller'],
   ['/11-event-loop.html', '11-echo_loop'],
   ['/06-signal-driven.html', '06-echo_sigio'],
+  ['/07-asynchronous.html', '07-echo_aio'],
   ['/07-asynchronous.html', '07-echo_uring'],
   ['/07-asynchronous.html', '07-echo_uring-multishot'],
   ['/12-wakeup.html', '12-wakeup'],

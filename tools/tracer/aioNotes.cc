@@ -21,7 +21,7 @@ std::string readNote(const Step& step, const World& world) {
     return fmt::format("read returns 0: {} has closed, no more will come.",
                        client);
   }
-  return fmt::format("read returns: {} has put {} of {} into the buffer.", who,
+  return fmt::format("{} has put {} of {} into the buffer: read returns.", who,
                      bytesInWords(step.bytes->size()), client);
 }
 

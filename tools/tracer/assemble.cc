@@ -81,12 +81,29 @@ class Assembler {
     return (moves || call.name == "close") && !step.descriptor;
   }
 
+  static bool isPoll(const Call& call) {
+    return call.name == "poll" || call.name == "ppoll";
+  }
+  static bool timedOut(const Call& call) {
+    return isPoll(call) && call.result.starts_with("0");
+  }
+
+  // Where the thread began to wait: a loop that looks up each second sleeps as
+  // if in one call of poll.
+  std::size_t beginOf(const Call& call) {
+    if (!aio_ || !isPoll(call)) return call.begin;
+    const auto [it, isFirst] = waitsSince_.try_emplace(call.thread, call.begin);
+    const std::size_t begin = it->second;
+    if (!timedOut(call)) waitsSince_.erase(it);
+    return begin;
+  }
+
   // Whether the signal comes before the loop waits again, or while it does,
   // differs from run to run. So neither the polls that return at once are
   // shown, nor the reads that find the pipe empty.
   bool dependsOnTiming(const Call& call, bool waited) const {
     if (!aio_) return false;
-    return (call.name == "poll" && !waited) ||
+    return (isPoll(call) && (!waited || timedOut(call))) ||
            (call.name == "read" && call.failedWith("EAGAIN"));
   }
 
@@ -122,7 +139,7 @@ class Assembler {
 
   void addCall(const Call& call, const std::optional<SourceLine>& source) {
     const std::size_t lane = laneOf(call.thread);
-    const std::size_t begin = segmentAt(call.begin + 1);
+    const std::size_t begin = segmentAt(beginOf(call) + 1);
     const std::size_t end = segmentAt(call.end);
 
     Step step;
@@ -168,6 +185,7 @@ class Assembler {
   const bool aio_;                    // somebody tells of requests by signals
   std::map<int, std::size_t> lanes_;  // by thread, counted from 1
   std::vector<Placed> placed_;
+  std::map<int, std::size_t> waitsSince_;  // the begin of a poll, by thread
   std::size_t order_ = 0;
 };
 
