@@ -43,8 +43,9 @@ std::string Descriptors::opened(const Call& call) {
   }
   if (call.name == "pipe2") {
     const auto ends = descriptorsIn(splitArguments(call.arguments).at(0));
+    const std::string end = add(ends.at(0), "pipe", "pipe, to read from");
     add(ends.at(1), "pipe-in", "pipe, to write to");
-    return add(ends.at(0), "pipe", "pipe, to read from");
+    return end;
   }
   if (call.name.starts_with("epoll_create")) {
     return add(number, "epoll", "epoll instance");

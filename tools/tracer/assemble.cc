@@ -11,6 +11,7 @@
 
 #include "tools/tracer/Descriptors.h"
 #include "tools/tracer/arguments.h"
+#include "tools/tracer/operations.h"
 
 namespace oneloop::tracer {
 namespace {
@@ -161,7 +162,7 @@ class Assembler {
       step.waited = call.duration * 1000;
     }
     step.arguments = shownArguments(call);
-    step.result = shownResult(call);
+    if (!isPrepared(call.name)) step.result = shownResult(call);
     if (!call.error.empty()) step.error = call.error;
     if (step.descriptor != "pipe" && step.descriptor != "pipe-in") {
       step.bytes = bytesOf(call);
