@@ -1,6 +1,10 @@
 #include "common/Ring.h"
 
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstring>
+#include <string>
 #include <system_error>
 
 #include "common/check.h"
@@ -28,6 +32,15 @@ void setUp(io_uring& ring, unsigned entries) {
 }
 // #endregion setup
 
+constexpr std::uint64_t kCancelAll = ~std::uint64_t{0};
+
+// One system call a line, at once: so the lines stand in strace's output where
+// they belong.
+void print(const std::string& line) {
+  [[maybe_unused]] const auto written =
+      ::write(STDERR_FILENO, line.data(), line.size());
+}
+
 // The call may be made again: nothing is lost, the queue still holds what was
 // not submitted.
 bool worthAnotherTry(int error) {
@@ -41,15 +54,14 @@ Ring::Ring(unsigned entries) { setUp(ring_, entries); }
 // #region end
 Ring::~Ring() {
   try {
-    constexpr std::uint64_t kCancel = ~std::uint64_t{0};
-    ::io_uring_prep_cancel64(entry(kCancel), 0,
+    ::io_uring_prep_cancel64(entry(kCancelAll), 0,
                              IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL);
     while (inFlight_ > 0) {
       submitAndWait(1);
       while (const auto done = take()) {
         // Before Linux 5.19 it cannot cancel all: the kernel then does so by
         // itself, some time after the ring is closed.
-        if (done->data == kCancel && done->result == -EINVAL) inFlight_ = 0;
+        if (done->data == kCancelAll && done->result == -EINVAL) inFlight_ = 0;
       }
     }
   } catch (const std::system_error&) {
@@ -64,11 +76,16 @@ io_uring_sqe* Ring::entry(std::uint64_t data) {
   io_uring_sqe* free = nullptr;
   while ((free = ::io_uring_get_sqe(&ring_)) == nullptr) submitAndWait(0);
   ::io_uring_sqe_set_data64(free, data);
+  if (nameOf_) print("prepare  " + named(data) + "\n");
   ++inFlight_;
   return free;
 }
 
 void Ring::submitAndWait(unsigned n) {
+  if (nameOf_) {
+    print("submit   " + std::to_string(::io_uring_sq_ready(&ring_)) +
+          ", wait for " + std::to_string(n) + "\n");
+  }
   const int result = ::io_uring_submit_and_wait(&ring_, n);
   if (result >= 0 || worthAnotherTry(-result)) return;
   errno = -result;
@@ -80,9 +97,30 @@ std::optional<Completion> Ring::take() {
   if (::io_uring_peek_cqe(&ring_, &cqe) < 0) return std::nullopt;
   const Completion done{cqe->user_data, cqe->res, cqe->flags};
   ::io_uring_cqe_seen(&ring_, cqe);
+  if (nameOf_) print("complete " + inWords(done) + "\n");
   if (!done.more()) --inFlight_;
   return done;
 }
 // #endregion queues
+
+std::string Ring::named(std::uint64_t data) const {
+  return data == kCancelAll ? "cancel all" : nameOf_(data);
+}
+
+// "recv 7 = 6", "accept 4 = -ECANCELED", "recv 7 = 6, F_MORE, buffer 0"
+std::string Ring::inWords(const Completion& done) const {
+  std::string words = named(done.data) + " = ";
+  if (done.result < 0) {
+    words += std::string("-") + ::strerrorname_np(-done.result);
+  } else {
+    words += std::to_string(done.result);
+  }
+  if (done.more()) words += ", F_MORE";
+  if ((done.flags & IORING_CQE_F_BUFFER) != 0) {
+    words +=
+        ", buffer " + std::to_string(done.flags >> IORING_CQE_BUFFER_SHIFT);
+  }
+  return words;
+}
 
 }  // namespace oneloop

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace oneloop {
 
@@ -40,6 +41,12 @@ class Ring {
 
   io_uring* get() noexcept { return &ring_; }
 
+  /// From now on, prints a line to standard error when an operation is
+  /// prepared, when the queue is submitted, and when a completion is taken.
+  /// `names` says what was submitted with `data`: "recv 7".
+  using NameOf = std::string (*)(std::uint64_t data);
+  void show(NameOf names) noexcept { nameOf_ = names; }
+
   /// A free entry of the submission queue, for io_uring_prep_...(3). If the
   /// queue is full, it is submitted first.
   io_uring_sqe* entry(std::uint64_t data);
@@ -52,7 +59,11 @@ class Ring {
   std::optional<Completion> take();
 
  private:
+  std::string named(std::uint64_t data) const;
+  std::string inWords(const Completion& done) const;
+
   io_uring ring_{};
+  NameOf nameOf_ = nullptr;
   unsigned inFlight_ = 0;
 };
 // #endregion class

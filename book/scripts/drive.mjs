@@ -44,7 +44,7 @@ export class Server {
     const words = [...kCleanRoom, ...tracer, pathOf(program), '--port', '0', ...args]
     const server = new Server(spawn(words[0], words.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] }))
     server.traced = tracer.length > 0
-    server.firstLine = await server.#nextLine()
+    await server.#ready()
     server.port = Number(/:(\d+)$/.exec(server.firstLine)?.[1])
     if (!server.port) throw new Error(`${program} says: ${server.firstLine}`)
     return server
@@ -58,9 +58,11 @@ export class Server {
     this.child = child
     this.lines = []
     Server.#running.add(child)
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => this.lines.push(line))
-    }
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (this.firstLine === undefined) this.firstLine = line
+      else this.lines.push(line)
+    })
+    createInterface({ input: child.stderr }).on('line', (line) => this.lines.push(line))
     this.ended = new Promise((done) => child.once('close', () => {
       Server.#running.delete(child)
       done()
@@ -71,7 +73,7 @@ export class Server {
   async stop() {
     process.kill(this.#pid(), 'SIGINT')
     await this.ended
-    return this.lines.slice(1)
+    return this.lines
   }
 
   /** From now on, at most so many of its signals are queued. */
@@ -103,12 +105,11 @@ export class Server {
     const pid = this.child.pid
     return this.traced ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) : pid
   }
-  async #nextLine() {
-    while (this.lines.length === 0) {
-      if (this.child.exitCode !== null) throw new Error('the server ended before its first line')
+  async #ready() {
+    while (this.firstLine === undefined) {
+      if (this.child.exitCode !== null) throw new Error(`the server ended before its first line: ${this.lines.join('; ')}`)
       await new Promise((done) => setTimeout(done, 5))
     }
-    return this.lines[0]
   }
 }
 

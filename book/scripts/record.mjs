@@ -309,6 +309,20 @@ async function enters(...args) {
   return text(told)
 }
 
+/** What a server with io_uring says of its operations, for one client. */
+async function operations(...args) {
+  const story = new Story()
+  await story.start('07-asynchronous/echo_uring', '--show', ...args)
+  await story.connect('A')
+  story.ask('A', 'hello')
+  await story.answer('A')
+  story.leave('A')
+  const { lines } = story.server
+  while (!lines.some((line) => /^complete recv \d+ = 0$/.test(line))) await sleep(10)
+  await story.end()
+  return text(lines)
+}
+
 /** What the threads of glibc do for one message. */
 async function aioThreads() {
   const log = join(temporary, 'strace')
@@ -410,6 +424,7 @@ const kRecords = {
   '07-help': { make: () => run('07-asynchronous/echo_uring', ['--help']).output },
   '07-enters': { make: () => enters() },
   '07-enters-multishot': { make: () => enters('--multishot') },
+  '07-show': { make: () => operations() },
   '07-without-uring': { make: withoutUring },
   '08-help': { make: () => run('08-side-by-side/compare', ['--help']).output },
   '08-idle': { make: () => compared('--servers', 'models', '--loads', 'idle') },

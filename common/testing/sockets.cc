@@ -24,6 +24,25 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// The line about a socket in /proc/net/tcp, from its state on; empty if there
+// is none: "12: 0100007F:07D7 0100007F:C350 06 00000000:00000000 ...". It says
+// where from, where to, the state, what is unacknowledged and what unread, in
+// hexadecimal. The list may hold a hundred thousand lines.
+std::string tcpEntry(std::uint16_t localPort, std::uint16_t remotePort) {
+  std::ifstream file("/proc/net/tcp");
+  const auto local = fmt::format(":{:04X} ", localPort);
+  const auto remote = fmt::format(":{:04X} ", remotePort);
+  constexpr std::size_t kHost = 8;
+  for (std::string line; std::getline(file, line);) {
+    const auto from = line.find(local);
+    if (from == std::string::npos) continue;
+    const auto to = from + local.size() + kHost;
+    if (line.compare(to, remote.size(), remote) != 0) continue;
+    return line.substr(to + remote.size());
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string outcome(ssize_t result) {
@@ -187,20 +206,14 @@ void waitUntilTcpState(int fd, int state) {
 }
 
 int tcpState(std::uint16_t localPort, std::uint16_t remotePort) {
-  // "12: 0100007F:07D7 0100007F:C350 06 ...": where from, where to, and the
-  // state, in hexadecimal. The list may hold a hundred thousand lines.
-  std::ifstream file("/proc/net/tcp");
-  const auto local = fmt::format(":{:04X} ", localPort);
-  const auto remote = fmt::format(":{:04X} ", remotePort);
-  constexpr std::size_t kHost = 8;
-  for (std::string line; std::getline(file, line);) {
-    const auto from = line.find(local);
-    if (from == std::string::npos) continue;
-    const auto to = from + local.size() + kHost;
-    if (line.compare(to, remote.size(), remote) != 0) continue;
-    return std::stoi(line.substr(to + remote.size(), 2), nullptr, 16);
-  }
-  return 0;
+  const std::string entry = tcpEntry(localPort, remotePort);
+  return entry.empty() ? 0 : std::stoi(entry, nullptr, 16);
+}
+
+std::size_t unacknowledged(std::uint16_t localPort, std::uint16_t remotePort) {
+  const std::string entry = tcpEntry(localPort, remotePort);
+  constexpr std::size_t kState = 3;  // "01 "
+  return entry.empty() ? 0 : std::stoul(entry.substr(kState), nullptr, 16);
 }
 
 // For a socket that listens, the kernel reports its queue in this field.

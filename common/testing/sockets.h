@@ -91,6 +91,8 @@ void waitUntilTcpState(int fd, int state);
 /// The same by its two ports, from /proc/net/tcp; it finds also what no
 /// descriptor refers to any more, TIME_WAIT above all. 0: there is none.
 int tcpState(std::uint16_t localPort, std::uint16_t remotePort);
+/// Bytes sent that the peer's kernel has not acknowledged yet, likewise.
+std::size_t unacknowledged(std::uint16_t localPort, std::uint16_t remotePort);
 
 /// Clients that wait in a listener's queue for accept.
 std::size_t queuedClients(int listener);

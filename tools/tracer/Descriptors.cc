@@ -41,10 +41,21 @@ std::string Descriptors::opened(const Call& call) {
   if (call.name == "socket") {
     return add(number, "listener", "listening socket");
   }
+  if (call.name == "pipe2") {
+    const auto ends = descriptorsIn(splitArguments(call.arguments).at(0));
+    const std::string end = add(ends.at(0), "pipe", "pipe, to read from");
+    add(ends.at(1), "pipe-in", "pipe, to write to");
+    return end;
+  }
   if (call.name.starts_with("epoll_create")) {
     return add(number, "epoll", "epoll instance");
   }
-  if (call.name.starts_with("accept")) {
+  if (call.name == "io_uring_setup") {
+    return add(number, "ring", "io_uring: two queues");
+  }
+  const bool failed = call.result.starts_with('-');
+  if (call.name.starts_with("accept") ||
+      (call.name == "complete accept" && !failed)) {
     const char client = nextClient_++;
     const auto name = static_cast<char>(std::toupper(client));
     return add(number, std::string("conn-") + client,
@@ -58,6 +69,12 @@ void Descriptors::describe(const Call& call, Step& step) {
   if (call.name == "epoll_ctl") {
     const auto arguments = splitArguments(call.arguments);
     if (arguments.size() > 2) number = std::atoi(arguments[2].c_str());
+  }
+  if (call.name == "rt_sigqueueinfo") {
+    const auto value = call.arguments.find("si_int=");
+    if (value != std::string::npos) {
+      number = std::atoi(call.arguments.c_str() + value + 7);
+    }
   }
   step.descriptor = find(number);
   step.watched = findAll(watchedBy(call));

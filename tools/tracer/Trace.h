@@ -26,7 +26,7 @@ struct Step {
   std::string lane;
   std::string call;
   std::string arguments;              // as strace prints them, shortened
-  std::optional<std::string> result;  // nothing on kEnter
+  std::optional<std::string> result;  // nothing on kEnter, or if prepared
   std::optional<std::string> error;   // "EAGAIN"
   std::optional<std::string> descriptor;
   std::optional<std::string> opens;  // the new descriptor that it returns

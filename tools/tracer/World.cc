@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "tools/tracer/operations.h"
+
 namespace oneloop::tracer {
 namespace {
 
@@ -16,6 +18,15 @@ std::string capitalised(std::string text) {
 // "client-a" and "conn-a" are the two sides of one client.
 std::string connectionOf(const std::string& lane) {
   return "conn-" + lane.substr(lane.find('-') + 1);
+}
+
+// How many bytes have left the connection for the program.
+std::size_t bytesTaken(const Step& step) {
+  if (operationOf(step.call) == "recv") {
+    return bytesMoved(step.call, step.result.value_or(""));
+  }
+  const bool receives = step.call == "recvfrom" || step.call == "read";
+  return receives && step.bytes ? step.bytes->size() : 0;
 }
 
 }  // namespace
@@ -71,6 +82,8 @@ std::string World::thing(const std::string& descriptor) const {
   if (descriptor == "listener") return "the listening socket";
   if (descriptor == "stop") return "the stop signal";
   if (descriptor == "epoll") return "the epoll instance";
+  if (descriptor.starts_with("pipe")) return "the pipe";
+  if (descriptor == "ring") return "the io_uring";
   return descriptor;
 }
 
@@ -153,9 +166,10 @@ void World::applyServer(const Step& step) {
   }
   if (!step.descriptor || !step.descriptor->starts_with("conn-")) return;
   if (step.call == "close") clients_.erase(*step.descriptor);
-  if (step.call == "recvfrom" && step.bytes) {
+  const std::size_t taken = bytesTaken(step);
+  if (taken > 0) {
     Client& client_ = clients_[*step.descriptor];
-    client_.unread -= std::min(client_.unread, step.bytes->size());
+    client_.unread -= std::min(client_.unread, taken);
     client_.spokeBeforeAccept = false;
   }
 }

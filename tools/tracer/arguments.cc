@@ -225,6 +225,14 @@ std::string shownArguments(const Call& call) {
   if (call.name == "clone3" || call.name == "clone") {
     return "CLONE_VM|CLONE_FILES|CLONE_THREAD|…";
   }
+  if (call.name == "io_uring_setup") {
+    return splitArguments(text).at(0) + ", …";
+  }
+  if (call.name == "rt_sigqueueinfo") {
+    return fmt::format("PID, SIGRTMIN, {{si_code=SI_ASYNCIO, si_int={}}}",
+                       between(text, "si_int=", ","));
+  }
+  if (call.name == "io_uring_enter") dropEnd(text, ", NULL, 8");
   if (call.name == "recvfrom") dropEnd(text, ", NULL, NULL");
   if (call.name == "sendto") dropEnd(text, ", NULL, 0");
   if (call.name == "pselect6") dropEnd(text, ", NULL");  // the signal mask

@@ -1,7 +1,9 @@
 #include "tools/tracer/assemble.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -9,6 +11,7 @@
 
 #include "tools/tracer/Descriptors.h"
 #include "tools/tracer/arguments.h"
+#include "tools/tracer/operations.h"
 
 namespace oneloop::tracer {
 namespace {
@@ -29,22 +32,26 @@ struct Placed {
 class Assembler {
  public:
   Assembler(const Recording& recording, Trace& trace)
-      : recording_(recording), trace_(trace), descriptors_(trace) {}
+      : recording_(recording),
+        trace_(trace),
+        descriptors_(trace),
+        aio_(std::ranges::find(recording.calls, "rt_sigqueueinfo",
+                               &Call::name) != recording.calls.end()) {}
 
   void run(const std::vector<std::optional<SourceLine>>& sources) {
     const auto& calls = recording_.calls;
     std::vector<std::size_t> order(calls.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    for (const std::size_t i : order) {
-      if (sources[i]) laneOf(calls[i].thread);  // numbered as they appear
+    for (const std::size_t i : order) {  // numbered as they appear
+      if (sources[i] || isHelpers(calls[i])) laneOf(calls[i].thread);
     }
     std::ranges::stable_sort(order, {},
                              [&calls](std::size_t i) { return calls[i].end; });
     for (const std::size_t i : order) {
       if (calls[i].name == "eventfd2") {
         descriptors_.nameStopSignal(calls[i]);
-      } else if (sources[i] && calls[i].name != "rt_sigprocmask") {
-        addCall(calls[i], *sources[i]);
+      } else if (sources[i] || isHelpers(calls[i])) {
+        addCall(calls[i], sources[i]);
       }
     }
     // The only thread is not the main one of several.
@@ -57,6 +64,50 @@ class Assembler {
   }
 
  private:
+  // A thread of glibc that serves requests of POSIX AIO: no line of the
+  // program has made its calls.
+  bool isHelpers(const Call& call) const {
+    constexpr std::array kCalls{"pread64", "pwrite64", "read", "write",
+                                "rt_sigqueueinfo"};
+    return aio_ && call.thread != recording_.calls.front().thread &&
+           std::ranges::find(kCalls, call.name) != kCalls.end();
+  }
+
+  // No part of the lesson: what a program prints, the handler that stops it, a
+  // descriptor that plays no part (a timer that never rang).
+  bool isLeftOut(const Call& call, const Step& step) const {
+    if (call.name == "rt_sigprocmask") return true;
+    const bool moves = call.name == "read" || call.name == "write";
+    if (moves && step.descriptor == "stop") return true;
+    return (moves || call.name == "close") && !step.descriptor;
+  }
+
+  static bool isPoll(const Call& call) {
+    return call.name == "poll" || call.name == "ppoll";
+  }
+  static bool timedOut(const Call& call) {
+    return isPoll(call) && call.result.starts_with("0");
+  }
+
+  // Where the thread began to wait: a loop that looks up each second sleeps as
+  // if in one call of poll.
+  std::size_t beginOf(const Call& call) {
+    if (!aio_ || !isPoll(call)) return call.begin;
+    const auto [it, isFirst] = waitsSince_.try_emplace(call.thread, call.begin);
+    const std::size_t begin = it->second;
+    if (!timedOut(call)) waitsSince_.erase(it);
+    return begin;
+  }
+
+  // Whether the signal comes before the loop waits again, or while it does,
+  // differs from run to run. So neither the polls that return at once are
+  // shown, nor the reads that find the pipe empty.
+  bool dependsOnTiming(const Call& call, bool waited) const {
+    if (!aio_) return false;
+    return (isPoll(call) && (!waited || timedOut(call))) ||
+           (call.name == "read" && call.failedWith("EAGAIN"));
+  }
+
   // How many actions had begun when strace wrote the byte before that end.
   std::size_t segmentAt(std::size_t end) const {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -75,9 +126,21 @@ class Assembler {
     return n;
   }
 
-  void addCall(const Call& call, const SourceLine& source) {
+  // Threads that signal one another take turns: their calls have an order.
+  // Only who goes to sleep first has none.
+  Placed placed(const Call& call, std::size_t segment, std::size_t lane,
+                Step step) {
+    if (!aio_) return {segment, lane, order_++, std::move(step)};
+    constexpr std::size_t kLast = std::numeric_limits<std::size_t>::max() / 2;
+    const std::size_t order = step.phase == Phase::kEnter    ? kLast + lane
+                              : step.phase == Phase::kReturn ? call.end
+                                                             : call.begin;
+    return {segment, 1, order, std::move(step)};
+  }
+
+  void addCall(const Call& call, const std::optional<SourceLine>& source) {
     const std::size_t lane = laneOf(call.thread);
-    const std::size_t begin = segmentAt(call.begin + 1);
+    const std::size_t begin = segmentAt(beginOf(call) + 1);
     const std::size_t end = segmentAt(call.end);
 
     Step step;
@@ -86,24 +149,25 @@ class Assembler {
     step.call = call.name;
     step.source = source;
     descriptors_.describe(call, step);
-    // A descriptor that plays no part: a timer that never rang.
-    if (call.name == "close" && !step.descriptor) return;
+    if (isLeftOut(call, step) || dependsOnTiming(call, begin != end)) return;
     if (begin != end && !recording_.neverSleeps) {
       Step enter = step;
       enter.phase = Phase::kEnter;
       enter.arguments = shownArgumentsAtEntry(call);
       enter.ready.clear();
       enter.opens.reset();
-      placed_.push_back({begin, lane, order_++, std::move(enter)});
+      placed_.push_back(placed(call, begin, lane, std::move(enter)));
       step.phase = Phase::kReturn;
       step.at += call.duration * 1000;
       step.waited = call.duration * 1000;
     }
     step.arguments = shownArguments(call);
-    step.result = shownResult(call);
+    if (!isPrepared(call.name)) step.result = shownResult(call);
     if (!call.error.empty()) step.error = call.error;
-    step.bytes = bytesOf(call);
-    placed_.push_back({end, lane, order_++, std::move(step)});
+    if (step.descriptor != "pipe" && step.descriptor != "pipe-in") {
+      step.bytes = bytesOf(call);
+    }
+    placed_.push_back(placed(call, end, lane, std::move(step)));
   }
 
   void addClients() {
@@ -119,8 +183,10 @@ class Assembler {
   const Recording& recording_;
   Trace& trace_;
   Descriptors descriptors_;
+  const bool aio_;                    // somebody tells of requests by signals
   std::map<int, std::size_t> lanes_;  // by thread, counted from 1
   std::vector<Placed> placed_;
+  std::map<int, std::size_t> waitsSince_;  // the begin of a poll, by thread
   std::size_t order_ = 0;
 };
 

@@ -13,6 +13,7 @@
 #include "tools/tracer/arguments.h"
 #include "tools/tracer/assemble.h"
 #include "tools/tracer/notes.h"
+#include "tools/tracer/operations.h"
 #include "tools/tracer/sourceLines.h"
 
 namespace oneloop::tracer {
@@ -49,6 +50,7 @@ Trace record(const Request& request) {
   command[0] = request.path();
   Recording recording = recordStory(command);
   namePointers(recording.calls);
+  readOperations(recording.calls);
   const auto sources = sourceLines(recording.calls, command[0], "chapters");
   assemble(recording, sources, trace);
   const bool noneIsKnown = std::ranges::none_of(

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 #include <string_view>
 
 #include "tools/tracer/notes.h"
+#include "tools/tracer/operations.h"
 
 namespace oneloop::tracer {
 namespace {
@@ -32,6 +34,10 @@ class ServerNote {
       return fmt::format("The signal interrupts {}: it fails with EINTR.",
                          call_);
     }
+    if (call_.starts_with("io_uring_") || !operationOf(call_).empty()) {
+      return ringNote(trace_, index_, world_);
+    }
+    if (isOfAio()) return aioNote(step_, world_);
     if (call_ == "accept" || call_ == "accept4") return accept();
     if (call_ == "recv") return recv();
     if (call_ == "send") return send();
@@ -44,6 +50,12 @@ class ServerNote {
 
  private:
   std::string client() const { return world_.client(about_); }
+
+  bool isOfAio() const {
+    constexpr std::array kCalls{"pipe2", "pread64", "pwrite64",
+                                "read",  "write",   "rt_sigqueueinfo"};
+    return std::ranges::find(kCalls, step_.call) != kCalls.end();
+  }
 
   std::string accept() const {
     if (step_.phase == Phase::kEnter) {

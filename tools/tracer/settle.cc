@@ -33,10 +33,11 @@ char stateOf(pid_t process, pid_t thread) {
 }
 
 bool waitsForClients(const std::string& call) {
-  constexpr std::array kCalls{"accept",      "accept4",        "recvfrom",
-                              "read",        "select",         "pselect6",
-                              "poll",        "ppoll",          "epoll_wait",
-                              "epoll_pwait", "rt_sigtimedwait"};
+  constexpr std::array kCalls{
+      "accept",      "accept4",         "recvfrom",
+      "read",        "select",          "pselect6",
+      "poll",        "ppoll",           "epoll_wait",
+      "epoll_pwait", "rt_sigtimedwait", "io_uring_enter"};
   return std::ranges::find(kCalls, call) != kCalls.end();
 }
 

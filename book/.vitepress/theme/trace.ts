@@ -64,6 +64,12 @@ export interface Source {
   context?: { first: number; last: number; lines: string[] }
 }
 
+/** An operation of an io_uring, which is no system call: "recv". */
+export function operationOf(step: Step): { verb: 'prepare' | 'complete'; name: string } | null {
+  const [verb, ...name] = step.call.split(' ')
+  return verb === 'prepare' || verb === 'complete' ? { verb, name: name.join(' ') } : null
+}
+
 /** What a lane does at one step. */
 export type LaneState =
   | { kind: 'absent' } // not started or not connected yet
@@ -143,13 +149,14 @@ export function descriptorStates(trace: Trace): DescriptorState[][] {
     const state = id ? now.get(id) : undefined
     if (state) now.set(state.descriptor.id, { ...state, ...change })
   }
+  const take = (id: string, size: number) => set(id, { unread: Math.max(0, (now.get(id)?.unread ?? 0) - size) })
   const opened = new Set(trace.steps.map((step) => step.opens))
   for (const { id } of trace.descriptors) {
     if (!opened.has(id)) set(id, { kind: 'open' }) // was there from the start
   }
   const interest = new Set<string>() // of an epoll instance, or told by signals
   let asked: string[] = [] // by a call that has not returned
-  return trace.steps.map((step) => {
+  return trace.steps.map((step, index) => {
     const size = step.bytes === null ? 0 : new TextEncoder().encode(step.bytes).length
     const id = step.descriptor
     const done = step.phase !== 'enter' && !step.error
@@ -163,8 +170,13 @@ export function descriptorStates(trace: Trace): DescriptorState[][] {
         set(id, { kind: 'closed' })
         interest.delete(id ?? '')
       }
-      if (/^recv/.test(step.call) && id) {
-        set(id, { unread: Math.max(0, (now.get(id)?.unread ?? 0) - size) })
+      if (/^(recv|read)/.test(step.call) && id) take(id, size)
+      // The kernel has accepted and received before the completions are taken.
+      if (step.call === 'io_uring_enter') {
+        for (const { call, opens, descriptor, result } of completionsBehind(trace, index)) {
+          set(opens, { kind: 'open' })
+          if (call === 'complete recv' && descriptor) take(descriptor, Math.max(0, parseInt(result!)))
+        }
       }
       if (step.call === 'epoll_ctl' && id) {
         if (step.arguments.includes('_DEL')) interest.delete(id)
@@ -179,6 +191,13 @@ export function descriptorStates(trace: Trace): DescriptorState[][] {
       ready: step.ready?.includes(state.descriptor.id) ?? false,
     }))
   })
+}
+
+/** What the program takes between an io_uring_enter and the next one. */
+function completionsBehind(trace: Trace, index: number): Step[] {
+  const behind = trace.steps.slice(index + 1).filter((step) => step.lane === trace.steps[index].lane)
+  const next = behind.findIndex((step) => step.call === 'io_uring_enter')
+  return behind.slice(0, next < 0 ? undefined : next).filter((step) => operationOf(step)?.verb === 'complete')
 }
 
 /** "recvfrom(4, …, 65536, 0)" */

@@ -34,7 +34,7 @@ Fd openListener(const SocketAddress& address) {
   check("setsockopt SO_REUSEADDR",
         ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on));
 
-  // 2. A name for it: the address and port that clients will dial.
+  // 2. A name for it: the address and port that clients connect to.
   const std::string name = address.toString();
   check("bind", ::bind(listener.get(), address.get(), address.size()), name);
 

@@ -38,8 +38,9 @@ struct Client {
 
 class EchoServer {
  public:
-  explicit EchoServer(const ServerOptions& options)
+  EchoServer(const ServerOptions& options, bool show)
       : queue_(options, ClientQueue::Accept::kOnce), ring_(kEntries) {
+    if (show) ring_.show(nameOf);
     queue_.start(ring_, stop_);
   }
 
@@ -127,8 +128,10 @@ int main(int argc, char** argv) {
   bool multishot = false;
   line.flag("--multishot", multishot,
             "one accept and one recv a client, for ever");
+  bool show = false;
+  line.flag("--show", show, "print each operation and each completion");
   return line.run(argc, argv, [&](const oneloop::ServerOptions& options) {
-    if (multishot) return oneloop::serveMultishot(options);
-    oneloop::EchoServer(options).serve();
+    if (multishot) return oneloop::serveMultishot(options, show);
+    oneloop::EchoServer(options, show).serve();
   });
 }

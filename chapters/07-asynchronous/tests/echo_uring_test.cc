@@ -76,6 +76,29 @@ TEST_CASE("where io_uring is forbidden tests and scenarios say why they skip") {
                       77) == reason);
 }
 
+TEST_CASE("with --show each operation and each completion is a line") {
+  if (const auto why = ioUringMissing(); !why.empty()) return skip(why);
+  for (Words command : kServers) {
+    command.emplace_back("--show");
+    ServerProcess server(command);
+    Client client(server.address(), "client");
+    client.expectEcho("hello\n");
+    CHECK(server.stop().toString() == "exit status 0");
+    const std::string said = server.errors();
+    CAPTURE(said);
+    std::size_t at = 0;
+    for (const char* const line :
+         {"prepare  accept 4\n", "submit   2, wait for 1\n",
+          "complete accept 4 = ", "prepare  recv ", "complete recv ",
+          "prepare  send ", "complete send ", "prepare  cancel all\n",
+          "complete cancel all = "}) {
+      CAPTURE(line);
+      at = said.find(line, at);
+      REQUIRE(at != std::string::npos);
+    }
+  }
+}
+
 constexpr std::size_t kClients = 100;
 constexpr std::size_t kRounds = 20;
 

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <csignal>
+#include <string>
+#include <vector>
 
 #include "common/testing/Client.h"
 #include "common/testing/Deadline.h"
@@ -8,6 +11,8 @@
 #include "common/testing/Steps.h"
 #include "common/testing/learnersProgram.h"
 #include "common/testing/procfs.h"
+#include "common/testing/skip.h"
+#include "common/testing/strace.h"
 #include "common/testing/waitUntil.h"
 
 namespace oneloop::testing {
@@ -25,10 +30,9 @@ void interrupt(ServerProcess& server) {
   });
 }
 
-bool endsSoon(ServerProcess& server) {
-  constexpr std::chrono::milliseconds kMoment{500};
+bool endsWithin(ServerProcess& server, std::chrono::milliseconds limit) {
   try {
-    server.process().wait(kMoment);
+    server.process().wait(limit);
     return true;
   } catch (const Failure&) {
     return false;
@@ -40,7 +44,8 @@ void expectEcho(ServerProcess& server, Client& client) {
   try {
     client.expectEcho("still there?");
   } catch (const Failure& failure) {
-    if (!endsSoon(server)) throw;
+    constexpr std::chrono::milliseconds kMoment{500};
+    if (!endsWithin(server, kMoment)) throw;
     steps::add(failure.who(), failure.reason());
     throw Failure("server", "has ended; it says: " + server.errors());
   }
@@ -66,6 +71,30 @@ TEST_CASE("a signal disturbs nobody") {
   if (const ExitStatus status = server.stop(); status != ExitStatus{}) {
     throw Failure("server",
                   status.toString() + "; it says: " + server.errors());
+  }
+}
+
+// The program, with a select that always fails, as if a descriptor in its sets
+// were closed. strace itself is silent.
+std::vector<std::string> withFailingSelect() {
+  auto command =
+      underStrace("?select,?pselect6", {learnersProgram()}, "error=EBADF");
+  command.insert(command.begin() + 1, {"-o", "/dev/null"});
+  return command;
+}
+
+TEST_CASE("an error that is no signal ends the server and is told") {
+  if (!straceWorks()) return skip("strace is missing, or may not trace here");
+  ServerProcess server(withFailingSelect(), withoutLeakCheck());
+  steps::add("server", "calls select, which fails with EBADF, and always will");
+  if (!endsWithin(server, kPatience)) {
+    throw Failure("server",
+                  "goes on after EBADF: it calls select again and again, and "
+                  "nobody is told. Which error is it that a signal makes?");
+  }
+  if (server.errors().find("select: Bad file descriptor") ==
+      std::string::npos) {
+    throw Failure("server", "has ended without a word about select and EBADF");
   }
 }
 

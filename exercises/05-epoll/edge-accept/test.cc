@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 #include <sys/epoll.h>
 
+#include <deque>
+#include <string>
+
 #include "common/testing/ServerChild.h"
 #include "common/testing/Steps.h"
 #include "common/testing/procfs.h"
@@ -32,6 +35,23 @@ TEST_CASE("clients that come at the same time are all served") {
     a.expectEcho("hello from A");
     b.expectEcho("hello from B");
     c.expectEcho("hello from C");
+    server.expectAsleepIn("epoll_wait");
+  });
+}
+
+TEST_CASE("it does not matter how many come at the same time") {
+  ServerChild server(serve);
+  server.face([&] {
+    Client first = server.connect("client 1");
+    first.expectEcho("hello");  // the server runs
+    server.pause();
+    std::deque<Client> crowd;
+    for (int i = 2; i <= 100; ++i) {
+      crowd.push_back(server.connect("client " + std::to_string(i)));
+    }
+    server.resume();
+    steps::add("the kernel", "reports the listener once, with 99 in its queue");
+    for (Client& client : crowd) client.expectEcho("hello");
     server.expectAsleepIn("epoll_wait");
   });
 }

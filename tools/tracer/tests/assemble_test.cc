@@ -87,6 +87,39 @@ TEST_CASE("a call that ends after a client's action is two steps") {
   CHECK(trace.steps[3].opens == "conn-a");
 }
 
+TEST_CASE("threads that signal one another are shown in the order of time") {
+  const std::string pipe = "7 1.0 pipe2([5, 6], 0) = 0 <0.1>\n";
+  const std::string look = "7 2.0 poll([{fd=5, events=POLLIN}], 1, 1000) = ";
+  const Trace trace =
+      Script()
+          .server(kListener + pipe + "7 1.0 accept(4, NULL, NULL) = 7 <0.1>\n")
+          .server("8 2.0 read(7,  <unfinished ...>\n")
+          .server(look + "0 (Timeout) <1.0>\n")
+          .server(
+              "7 3.0 poll([{fd=5, events=POLLIN}], 1, 1000 <unfinished "
+              "...>\n")
+          .client("send")
+          .server(
+              "8 3.0 <... read resumed>\"x\", 9) = 1 <0.5>\n"
+              "8 3.1 rt_sigqueueinfo(7, SIGRT_2, {si_int=7, x}) = 0 <0.1>\n"
+              "7 3.2 <... poll resumed>) = ? ERESTART_RESTARTBLOCK (x) "
+              "<0.5>\n"
+              "7 3.3 write(6, \"\\7\", 4) = 4 <0.1>\n")
+          .server(look + "1 ([{fd=5, revents=POLLIN}]) <0.1>\n")
+          .server(
+              "7 3.4 read(5, \"\\7\", 4) = 4 <0.1>\n"
+              "8 3.5 write(7, \"x\", 1) = 1 <0.1>\n"
+              "7 3.6 read(5, 0x7ffd, 4) = -1 EAGAIN (x) <0.1>\n")
+          .assembled();
+  CHECK(told(trace) ==
+        Lines{"server socket", "server pipe2", "server accept on listener",
+              "server poll sleeps", "thread-1 read sleeps on conn-a",
+              "client-a send", "thread-1 read returns on conn-a",
+              "thread-1 rt_sigqueueinfo on conn-a", "server poll returns EINTR",
+              "server write on pipe-in", "server read on pipe",
+              "thread-1 write on conn-a"});
+}
+
 TEST_CASE("a call between two actions of the clients is one step") {
   const Trace trace = Script()
                           .server(kListener)

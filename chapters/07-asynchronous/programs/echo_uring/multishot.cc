@@ -42,8 +42,9 @@ struct Client {
 
 class MultishotServer {
  public:
-  explicit MultishotServer(const ServerOptions& options)
+  MultishotServer(const ServerOptions& options, bool show)
       : queue_(options, ClientQueue::Accept::kMultishot), ring_(kEntries) {
+    if (show) ring_.show(nameOf);
     buffers_.lendTo(ring_);
     queue_.start(ring_, stop_);
   }
@@ -196,8 +197,8 @@ class MultishotServer {
 
 }  // namespace
 
-void serveMultishot(const ServerOptions& options) {
-  MultishotServer(options).serve();
+void serveMultishot(const ServerOptions& options, bool show) {
+  MultishotServer(options, show).serve();
 }
 
 }  // namespace oneloop

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string>
 
 #include "common/Ring.h"
 
@@ -29,5 +31,12 @@ inline int descriptorOf(const Completion& done) {
   return static_cast<int>(done.data);
 }
 // #endregion operations
+
+/// "recv 7", as Ring::show prints it.
+inline std::string nameOf(std::uint64_t data) {
+  constexpr std::array kNames{"poll", "accept", "timeout",
+                              "recv", "send",   "cancel"};
+  return kNames.at(data >> 32) + (" " + std::to_string(static_cast<int>(data)));
+}
 
 }  // namespace oneloop
