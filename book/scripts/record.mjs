@@ -228,6 +228,27 @@ async function crowd(program) {
   ])
 }
 
+/** Two clients of a server that never answers, and what it says of them. */
+async function discarded() {
+  const story = new Story()
+  await story.start('17-tcp-connection/discard')
+  const says = async (name) => {
+    story.leave(name)
+    const seen = story.server.lines.length
+    while (story.server.lines.length === seen) await sleep(5)
+    story.say('server', story.server.lines.pop())
+  }
+  await story.connect('A')
+  story.ask('A', 'hello')
+  await story.silence('A')
+  await story.connect('B')
+  story.ask('B', 'is anybody there?')
+  await says('A')
+  await story.silence('B')
+  await says('B')
+  return story.end()
+}
+
 /** What the kernel keeps for an epoll server with two clients. */
 async function interest() {
   const server = await Server.start('05-epoll/echo_epoll')
@@ -427,6 +448,7 @@ const kRecords = {
   '13-run': { make: () => run('13-timers/timers').output },
   // Who is faster differs from run to run.
   '14-run': { make: () => run('14-thread-pool/thread_pool').output, same: sortedLines },
+  '17-run': { make: discarded },
   conformance: { make: conformance, suffix: 'json' },
 }
 
