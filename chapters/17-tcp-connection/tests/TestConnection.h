@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -66,6 +68,11 @@ class TestConnection {
   }
   void runUntilClosed() {
     loop.runUntil("it is closed", [this] { return connection == nullptr; });
+  }
+
+  /// The events in one line, for a judge to show: "up, down".
+  std::string told() const {
+    return fmt::format("{}", fmt::join(events, ", "));
   }
 
   using Events = std::vector<std::string>;

@@ -9,8 +9,6 @@
 namespace oneloop::testing {
 namespace {
 
-using Events = TestConnection::Events;
-
 TEST_CASE("two threads close it: it is down once, and let go of once") {
   TestConnection test;
   test.established();
@@ -21,7 +19,7 @@ TEST_CASE("two threads close it: it is down once, and let go of once") {
   }
   steps::add("the loop", "runs the functors");
   test.loop.turn();
-  CHECK(test.events == Events{"up", "down", "close"});
+  CHECK(test.told() == "up, down, close");
 }
 
 TEST_CASE("a program closes it, and its peer does: down once") {
@@ -33,7 +31,7 @@ TEST_CASE("a program closes it, and its peer does: down once") {
   steps::add("the peer", "closes; the loop finds that first");
   test.peer.reset();
   for (int i = 0; i < 3; ++i) test.loop.turn();
-  CHECK(test.events == Events{"up", "down", "close"});
+  CHECK(test.told() == "up, down, close");
 }
 
 TEST_CASE("a server lets go of one that is to be closed: no close callback") {
@@ -43,7 +41,7 @@ TEST_CASE("a server lets go of one that is to be closed: no close callback") {
   steps::add("the server", "calls connectDestroyed before the functor runs");
   test.connection->connectDestroyed();
   test.loop.turn();
-  CHECK(test.events == Events{"up", "down"});
+  CHECK(test.told() == "up, down");
 }
 
 TEST_CASE("forceClose once still closes it") {
@@ -51,7 +49,7 @@ TEST_CASE("forceClose once still closes it") {
   test.established();
   test.connection->forceClose();
   test.loop.turn();
-  CHECK(test.events == Events{"up", "down", "close"});
+  CHECK(test.told() == "up, down, close");
 }
 
 }  // namespace

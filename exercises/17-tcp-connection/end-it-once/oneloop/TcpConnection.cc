@@ -67,13 +67,16 @@ void TcpConnection::connectEstablished() {
 //                       loop, connectionCallback is called if it had begun,
 //                       and the socket is closed
 //
-// Neither of the first two does anything to a connection that has ended. No
-// thread may be inside post() when connectionCallback is called: see posting_.
+// Neither of the first two does anything to a connection that has ended.
 void TcpConnection::close() {}
 
 void TcpConnection::connectDestroyed() { loop_->assertInLoopThread(); }
 
-void TcpConnection::end() {}
+void TcpConnection::end() {
+  // Between the new state and the callback: whoever found it connected may
+  // still be posting to the loop.
+  while (posting_ != 0) std::this_thread::yield();
+}
 
 void TcpConnection::post(EventLoop::Functor functor) {
   ++posting_;
