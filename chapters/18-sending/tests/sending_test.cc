@@ -19,6 +19,7 @@
 #include "common/testing/waitUntil.h"
 #include "oneloop/Buffer.h"
 #include "oneloop/TcpConnection.h"
+#include "tests/PeerReader.h"
 #include "tests/TestConnection.h"
 
 namespace oneloop::testing {
@@ -26,32 +27,15 @@ namespace {
 
 constexpr std::size_t kMegabyte = 1'000'000;
 
-// Bytes that tell where they belong.
-std::string numbered(std::size_t size) {
-  std::string bytes(size, ' ');
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i % 251);
-  return bytes;
-}
-
 /// A connection whose peer reads when it is told to.
-class Sending : public TestConnection {
+class Sending : public TestConnection, public PeerReader {
  public:
   explicit Sending(TcpSettings settings = {}, MessageCallback onMessage = {})
       : TestConnection(std::move(onMessage), std::move(settings)) {
     established();
   }
 
-  /// What is there for the peer now is added to `arrived`.
-  void read() {
-    std::vector<char> bytes(kMegabyte);
-    for (;;) {
-      const ssize_t n =
-          ::recv(peer.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-      if (n == 0) ended = true;
-      if (n <= 0) return;
-      arrived.append(bytes.data(), static_cast<std::size_t>(n));
-    }
-  }
+  void read() { readFrom(peer.get()); }
   void readUntilArrived(std::size_t n) {
     loop.runUntil("all has arrived", [&] {
       read();
@@ -67,9 +51,6 @@ class Sending : public TestConnection {
   std::size_t waiting() const {
     return connection->outputBuffer()->readableBytes();
   }
-
-  std::string arrived;
-  bool ended = false;
 };
 
 // #region send
