@@ -92,6 +92,16 @@ TEST_CASE("it waits for room only while there is something to send") {
   CHECK(test.loop.get()->iteration() - before <= 3);
 }
 
+TEST_CASE("one report of room is one send, and the rest has to wait") {
+  Sending test;
+  test.connection->send(numbered(20 * kMegabyte));
+  const std::size_t before = test.waiting();
+  test.read();  // so there is room
+  test.loop.turn();
+  CHECK(test.waiting() < before);
+  CHECK(test.waiting() > 0);
+}
+
 TEST_CASE("nothing is sent before the beginning, nor after the end") {
   {
     TestConnection early;
@@ -188,6 +198,22 @@ TEST_CASE("write-complete is called when all is in the kernel's hands") {
   test.readUntilArrived(10 * kMegabyte);
   test.loop.runUntil("it is told", [&] { return completed == 2; });
   CHECK(waiting == 0);
+}
+
+TEST_CASE("the high-water mark is told, and nothing else happens") {
+  TcpSettings settings;
+  int told = 0;
+  settings.highWaterMark = kMegabyte;
+  settings.highWaterMarkCallback = [&](const TcpConnectionPtr&, std::size_t) {
+    ++told;
+  };
+  Sending test(settings);
+  test.connection->send(numbered(10 * kMegabyte));
+  test.connection->send(numbered(10 * kMegabyte));
+  test.loop.turn();
+  CHECK(told == 1);
+  CHECK(test.waiting() > 10 * kMegabyte);
+  CHECK(test.connection->isReading());
 }
 
 TEST_CASE("the high-water mark is told when it is reached from below only") {
