@@ -449,6 +449,12 @@ const kRecords = {
   // Who is faster differs from run to run.
   '14-run': { make: () => run('14-thread-pool/thread_pool').output, same: sortedLines },
   '17-run': { make: discarded },
+  '18-run': { make: () => run('18-sending/slow_reader').output },
+  '18-pressure': {
+    // AddressSanitizer would keep what was freed.
+    make: () => run('18-sending/pressure', [], { ASAN_OPTIONS: 'detect_leaks=0:quarantine_size_mb=0' }).output,
+    same: (all) => all.replace(/\d+ (MB wait|of|MB\n|bytes)/g, 'N $1'),
+  },
   conformance: { make: conformance, suffix: 'json' },
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
@@ -14,47 +15,56 @@
 #include <utility>
 #include <vector>
 
-#include "common/SocketAddress.h"
+#include "common/Fd.h"
 #include "common/check.h"
-#include "common/connectTo.h"
-#include "oneloop/Acceptor.h"
 #include "oneloop/Buffer.h"
 #include "oneloop/EventLoop.h"
+#include "oneloop/InetAddress.h"
 #include "oneloop/TcpConnection.h"
 
 namespace oneloop {
 namespace {
+
+constexpr std::size_t kPiece = 16 * 1024;
 
 void say(const char* who, const std::string& what) {
   fmt::print("{}  {}\n", who, what);
   std::fflush(stdout);
 }
 
-// For the other one to do all it can.
-void pause() { std::this_thread::sleep_for(std::chrono::milliseconds(100)); }
+// For the loop to do all it can.
+void rest() { std::this_thread::sleep_for(std::chrono::milliseconds(200)); }
 
-void setSize(int fd, int option, int bytes) {
+// Two sockets that are connected. TCP would do as well; but it has timers of
+// its own, and no two runs would be alike.
+std::pair<Fd, Fd> makePair() {
+  std::array<int, 2> fds{};
+  check("socketpair",
+        ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0,
+                     fds.data()));
+  const int size = kPiece;
   check("setsockopt",
-        ::setsockopt(fd, SOL_SOCKET, option, &bytes, sizeof bytes));
+        ::setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof size));
+  return {Fd(fds[0]), Fd(fds[1])};
 }
 
 // #region peer
 void sendThenRead(int fd) {
   constexpr int kPieces = 5;
-  const std::string piece(32 * 1024, 'x');
+  const std::string piece(kPiece, 'x');
   for (int i = 0; i < kPieces; ++i) {
-    pause();
-    say("peer", "sends 32 KiB");
+    rest();
+    say("peer", fmt::format("sends {} bytes", piece.size()));
     check("send", ::send(fd, piece.data(), piece.size(), 0));
   }
-  std::vector<char> bytes(1024 * 1024);
-  for (std::size_t left = kPieces * piece.size(); left > 0;) {
-    pause();
-    const auto n = check("recv", ::recv(fd, bytes.data(), bytes.size(), 0));
-    say("peer", fmt::format("reads {} bytes", n));
+  rest();
+  std::vector<char> bytes(kPieces * kPiece);
+  for (std::size_t left = bytes.size(); left > 0;) {
+    const auto n = check("recv", ::recv(fd, bytes.data(), left, 0));
+    rest();
+    say("peer", fmt::format("has read {} bytes", n));
     left -= static_cast<std::size_t>(n);
   }
-  pause();
 }
 // #endregion peer
 
@@ -66,7 +76,7 @@ int main() {
   using namespace oneloop;
   EventLoop loop;
   TcpSettings settings;
-  settings.outputLimit = 48 * 1024;
+  settings.outputLimit = 3 * kPiece / 2;
   settings.messageCallback = [](const TcpConnectionPtr& connection,
                                 Buffer* buffer, Timestamp) {
     connection->send(buffer);
@@ -76,22 +86,13 @@ int main() {
   settings.connectionCallback = [&](const TcpConnectionPtr& connection) {
     if (connection->disconnected()) loop.quit();
   };
-  TcpConnectionPtr echo;
-  Acceptor acceptor(&loop, InetAddress(0, true), false);
-  acceptor.setNewConnectionCallback([&](Fd socket, const InetAddress& from) {
-    setSize(socket.get(), SO_SNDBUF, 16 * 1024);
-    echo = std::make_shared<TcpConnection>(
-        &loop, std::make_shared<const TcpSettings>(settings), 1,
-        std::move(socket), from);
-    echo->connectEstablished();
-  });
-  acceptor.listen();
+  auto [ours, peers] = makePair();
+  const auto echo = std::make_shared<TcpConnection>(
+      &loop, std::make_shared<const TcpSettings>(settings), 1, std::move(ours),
+      InetAddress());
+  echo->connectEstablished();
 
-  std::thread peer([address = acceptor.address().toIpPort()] {
-    const Fd socket = connectTo(SocketAddress::parse(address));
-    setSize(socket.get(), SO_RCVBUF, 16 * 1024);
-    sendThenRead(socket.get());
-  });
+  std::thread peer([socket = std::move(peers)] { sendThenRead(socket.get()); });
   loop.loop();
   peer.join();
 }
