@@ -33,8 +33,9 @@ constexpr const char* kCalls =
     "epoll_ctl,?epoll_wait,epoll_pwait,read,write,clock_nanosleep,?clone,"
     "?clone3,rt_sigprocmask,socketpair,recvfrom,sendto,readv";
 
-// Seconds: such a call has waited. strace itself takes some milliseconds.
-constexpr double kLongEnough = 0.02;
+// Seconds: such a call has waited. On a busy machine strace itself takes some
+// hundredths.
+constexpr double kLongEnough = 0.05;
 
 bool has(std::string_view text, std::string_view what) {
   return text.find(what) != std::string_view::npos;
