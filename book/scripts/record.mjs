@@ -493,6 +493,7 @@ function diffs() {
   }
   const loop = (chapter) => `chapters/${chapter}/oneloop/EventLoop.cc`
   made['12-loop'] = regionDiff(loop('11-event-loop'), loop('12-wakeup'), 'loop')
+  made['18-serve'] = regionDiff(program('17-tcp-connection', 'discard'), program('18-sending', 'chargen'), 'serve')
   return { ...made, ...layerDiffs() }
 }
 
