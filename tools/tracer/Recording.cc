@@ -131,6 +131,8 @@ class Play {
     const bool waits = actor.waitsSince > 0;
     if (!serverHasSent(actor.awaited)) {
       if (waits) return;
+      // It has read that, and now it waits: a server that only reads.
+      if (serverHasRead(actor.awaited)) return actor.awaited.clear();
       Step& step = act(actor.lane.id, "recv", "", [] {});
       step.phase = Step::Phase::kEnter;
       step.result.reset();
@@ -151,6 +153,13 @@ class Play {
   bool serverHasSent(const std::string& text) const {
     for (const Call& call : parseStrace(readFrom(log_, 0))) {
       if (call.name == "sendto" && bytesOf(call) == text) return true;
+    }
+    return false;
+  }
+
+  bool serverHasRead(const std::string& text) const {
+    for (const Call& call : parseStrace(readFrom(log_, 0))) {
+      if (call.name == "read" && bytesOf(call) == text) return true;
     }
     return false;
   }
