@@ -163,7 +163,7 @@ export function descriptorStates(trace: Trace): DescriptorState[][] {
         set(id, { kind: 'closed' })
         interest.delete(id ?? '')
       }
-      if (/^recv/.test(step.call) && id) {
+      if (/^(recv|read)/.test(step.call) && id) {
         set(id, { unread: Math.max(0, (now.get(id)?.unread ?? 0) - size) })
       }
       if (step.call === 'epoll_ctl' && id) {
