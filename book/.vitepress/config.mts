@@ -66,6 +66,13 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Part III: the server',
+        items: [
+          { text: '17 TcpConnection', link: '/17-tcp-connection' },
+          { text: '18 Sending', link: '/18-sending' },
+        ],
+      },
+      {
         text: 'Side by side',
         items: [
           { text: 'Five IO models', link: '/io-models' },

@@ -15,9 +15,9 @@ function pathOf(program) {
 }
 
 /** Runs a program to its end. The output does not show where it was built. */
-export function run(program, args) {
+export function run(program, args, environment = {}) {
   const path = pathOf(program)
-  const { stdout, stderr, status } = spawnSync(path, args, { encoding: 'utf8', env, maxBuffer: 1 << 24 })
+  const { stdout, stderr, status } = spawnSync(path, args, { encoding: 'utf8', env: { ...env, ...environment }, maxBuffer: 1 << 24 })
   return { output: (stdout + stderr).replaceAll(path, program.split('/').pop()), status }
 }
 

@@ -228,6 +228,27 @@ async function crowd(program) {
   ])
 }
 
+/** Two clients of a server that never answers, and what it says of them. */
+async function discarded() {
+  const story = new Story()
+  await story.start('17-tcp-connection/discard')
+  const says = async (name) => {
+    story.leave(name)
+    const seen = story.server.lines.length
+    while (story.server.lines.length === seen) await sleep(5)
+    story.say('server', story.server.lines.pop())
+  }
+  await story.connect('A')
+  story.ask('A', 'hello')
+  await story.silence('A')
+  await story.connect('B')
+  story.ask('B', 'is anybody there?')
+  await says('A')
+  await story.silence('B')
+  await says('B')
+  return story.end()
+}
+
 /** What the kernel keeps for an epoll server with two clients. */
 async function interest() {
   const server = await Server.start('05-epoll/echo_epoll')
@@ -442,6 +463,13 @@ const kRecords = {
   '13-run': { make: () => run('13-timers/timers').output },
   // Who is faster differs from run to run.
   '14-run': { make: () => run('14-thread-pool/thread_pool').output, same: sortedLines },
+  '17-run': { make: discarded },
+  '18-run': { make: () => run('18-sending/slow_reader').output },
+  '18-pressure': {
+    // AddressSanitizer would keep what was freed.
+    make: () => run('18-sending/pressure', [], { ASAN_OPTIONS: 'detect_leaks=0:quarantine_size_mb=0' }).output,
+    same: (all) => all.replace(/\d+ (MB wait|of|MB\n|bytes)/g, 'N $1'),
+  },
   conformance: { make: conformance, suffix: 'json' },
 }
 
@@ -480,6 +508,7 @@ function diffs() {
   }
   const loop = (chapter) => `chapters/${chapter}/oneloop/EventLoop.cc`
   made['12-loop'] = regionDiff(loop('11-event-loop'), loop('12-wakeup'), 'loop')
+  made['18-serve'] = regionDiff(program('17-tcp-connection', 'discard'), program('18-sending', 'chargen'), 'serve')
   return { ...made, ...layerDiffs() }
 }
 

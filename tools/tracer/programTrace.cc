@@ -18,6 +18,7 @@
 #include "tools/tracer/World.h"
 #include "tools/tracer/arguments.h"
 #include "tools/tracer/settle.h"
+#include "tools/tracer/socketNotes.h"
 #include "tools/tracer/sourceLines.h"
 #include "tools/tracer/strace.h"
 
@@ -30,9 +31,11 @@ using Phase = Step::Phase;
 constexpr const char* kCalls =
     "?epoll_create,epoll_create1,eventfd2,timerfd_create,timerfd_settime,"
     "epoll_ctl,?epoll_wait,epoll_pwait,read,write,clock_nanosleep,?clone,"
-    "?clone3,rt_sigprocmask";
+    "?clone3,rt_sigprocmask,socketpair,recvfrom,sendto,readv";
 
-constexpr double kLongEnough = 0.001;  // seconds: such a call has waited
+// Seconds: such a call has waited. On a busy machine strace itself takes some
+// hundredths.
+constexpr double kLongEnough = 0.05;
 
 bool has(std::string_view text, std::string_view what) {
   return text.find(what) != std::string_view::npos;
@@ -147,8 +150,9 @@ class Assembler {
     return call.duration > kLongEnough ||
            std::ranges::any_of(shown_, [&](std::size_t i) {
              const Call& other = calls_[i];
-             return other.thread != call.thread && other.begin > call.begin &&
-                    other.begin < call.end;
+             return other.thread != call.thread &&
+                    other.name != "clock_nanosleep" &&
+                    other.begin > call.begin && other.begin < call.end;
            });
   }
 
@@ -181,9 +185,12 @@ class Assembler {
 
   void open(const Call& call, const std::string& id, const std::string& label,
             Step& step) {
-    const int number = std::atoi(call.result.c_str());
+    step.opens = name(std::atoi(call.result.c_str()), id, label);
+  }
+  std::string name(int number, const std::string& id,
+                   const std::string& label) {
     trace_.descriptors.push_back({id, number, label});
-    step.opens = id;
+    return id;
   }
 
   std::optional<std::string> find(int number) const {
@@ -200,6 +207,10 @@ class Assembler {
       open(call, "timer", "the loop's timerfd", step);
     } else if (call.name.starts_with("epoll_create")) {
       open(call, "epoll", "epoll instance", step);
+    } else if (call.name == "socketpair") {
+      const auto numbers = descriptorsIn(splitArguments(call.arguments).back());
+      step.opens = name(numbers.at(0), "connection", "the connection");
+      name(numbers.at(1), "peer", "the peer's socket");
     } else if (call.name == "epoll_ctl") {
       step.descriptor =
           find(std::atoi(splitArguments(call.arguments).at(2).c_str()));
@@ -219,7 +230,23 @@ class Assembler {
           "{}, TFD_TIMER_ABSTIME, {{it_value={}}}, NULL", firstDescriptor(call),
           deadline == 0 ? "0" : fmt::format("start + {} ms", moment(deadline)));
     }
-    return shownArguments(call);
+    return withoutLength(shownArguments(call));
+  }
+  // Of a long text, the beginning.
+  static std::string withoutLength(std::string text) {
+    constexpr std::size_t kShown = 12;
+    const auto begin = text.find('"');
+    const auto end = text.find("\"...", begin + 1);
+    if (end != std::string::npos) {
+      text.erase(begin + 1 + kShown, end - begin - 1 - kShown);
+    }
+    return text;
+  }
+
+  std::string labelOf(const std::string& id) const {
+    const auto found =
+        std::ranges::find(trace_.descriptors, id, &Trace::Descriptor::id);
+    return found == trace_.descriptors.end() ? id : found->label;
   }
   std::string who(const Step& step) const {
     std::string label =
@@ -230,6 +257,10 @@ class Assembler {
 
   std::string note(const Call& call, const Step& step) const {
     if (isEpollWait(call)) return waitNote(call, step);
+    if (const auto text = programSocketNote(
+            step, who(step), labelOf(step.descriptor.value_or("")))) {
+      return *text;
+    }
     if (call.name == "write" && step.descriptor == "wakeup") {
       return fmt::format(
           "{} adds 1 to the eventfd's counter: the loop's eventfd is readable "
@@ -273,10 +304,11 @@ class Assembler {
                    "timeout is 0. No descriptor is ready."
                  : "epoll_wait returns nothing.";
     }
-    return fmt::format("epoll_wait returns{}: {} is readable.",
-                       step.phase == Phase::kReturn ? "" : " at once",
-                       step.ready.front() == "timer" ? "the loop's timerfd"
-                                                     : "the loop's eventfd");
+    return fmt::format(
+        "epoll_wait returns{}: {} {}.",
+        step.phase == Phase::kReturn ? "" : " at once",
+        labelOf(step.ready.front()),
+        has(step.arguments, "EPOLLOUT") ? "has room" : "is readable");
   }
 
   std::string setUp(const Call& call, const Step& step) const {

@@ -29,6 +29,7 @@ void defaultConnectionCallback(const TcpConnectionPtr& connection);
 void defaultMessageCallback(const TcpConnectionPtr& connection, Buffer* buffer,
                             Timestamp receiveTime);
 
+// #region settings
 /// What the connections of one server have in common. Each holds one pointer
 /// to it, and no function of its own.
 struct TcpSettings {
@@ -37,5 +38,6 @@ struct TcpSettings {
   MessageCallback messageCallback = defaultMessageCallback;
   CloseCallback closeCallback = defaultConnectionCallback;
 };
+// #endregion settings
 
 }  // namespace oneloop

@@ -6,12 +6,18 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <any>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 
+#include "common/check.h"
+#include "common/testing/descriptors.h"
+#include "common/testing/skip.h"
 #include "common/testing/sockets.h"
 #include "tests/TestConnection.h"
 
@@ -135,6 +141,33 @@ TEST_CASE("one that was never established ends without a word") {
   CHECK(test.connection->disconnected());
 }
 // #endregion end
+
+TEST_CASE("one that epoll refuses to watch is closed, and the loop goes on") {
+  if (std::getenv("MUDUO_USE_POLL") != nullptr) {
+    return skip("poll(2) watches a regular file, too");
+  }
+  TestLoop loop;
+  TestConnection::Events events;
+  TcpSettings settings;
+  settings.connectionCallback = [&](const TcpConnectionPtr& connection) {
+    events.push_back(connection->connected() ? "up" : "down");
+  };
+  settings.closeCallback = [&](const TcpConnectionPtr&) {
+    events.push_back("close");
+  };
+  Connection pair = connectedPair();
+  const int fd = pair.server.get();
+  setNonBlocking(fd);
+  const auto connection = std::make_shared<TcpConnection>(
+      loop.get(), std::make_shared<const TcpSettings>(settings), 1,
+      std::move(pair.server), InetAddress());
+  const Fd file = openRegularFile();  // epoll_ctl: EPERM
+  check("dup3", ::dup3(file.get(), fd, O_CLOEXEC));
+  connection->connectEstablished();
+  loop.turn();
+  CHECK(events == TestConnection::Events{"up", "down", "close"});
+  loop.turn();
+}
 
 // #region ownership
 TEST_CASE("whoever holds a closed connection does not hold its socket") {

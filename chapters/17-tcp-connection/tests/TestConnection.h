@@ -1,6 +1,8 @@
 #pragma once
 
-#include <chrono>
+#include <fmt/ranges.h>
+
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -14,6 +16,22 @@
 #include "tests/TestLoop.h"
 
 namespace oneloop::testing {
+
+/// A TcpConnection that is not established yet, and the socket of its peer.
+struct ConnectionAndPeer {
+  TcpConnectionPtr connection;
+  Fd peer;
+};
+inline ConnectionAndPeer makeConnection(EventLoop* loop, TcpSettings settings,
+                                        std::int64_t id) {
+  Connection pair = connectedPair();
+  setNonBlocking(pair.server.get());
+  const InetAddress peerAddress = InetAddress::peerOf(pair.server.get());
+  auto connection = std::make_shared<TcpConnection>(
+      loop, std::make_shared<const TcpSettings>(std::move(settings)), id,
+      std::move(pair.server), peerAddress);
+  return {std::move(connection), std::move(pair.client)};
+}
 
 /// A TcpConnection on a loop of its own, what it is called for, and its peer.
 class TestConnection {
@@ -36,13 +54,9 @@ class TestConnection {
       events.push_back("close");
       connection.reset();
     };
-    Connection pair = connectedPair();
-    peer = std::move(pair.client);
-    setNonBlocking(pair.server.get());
-    const InetAddress peerAddress = InetAddress::peerOf(pair.server.get());
-    connection = std::make_shared<TcpConnection>(
-        loop.get(), std::make_shared<const TcpSettings>(std::move(settings)), 7,
-        std::move(pair.server), peerAddress);
+    ConnectionAndPeer made = makeConnection(loop.get(), settings, 7);
+    connection = std::move(made.connection);
+    peer = std::move(made.peer);
   }
   ~TestConnection() {
     if (connection) connection->connectDestroyed();
@@ -54,6 +68,11 @@ class TestConnection {
   }
   void runUntilClosed() {
     loop.runUntil("it is closed", [this] { return connection == nullptr; });
+  }
+
+  /// The events in one line, for a judge to show: "up, down".
+  std::string told() const {
+    return fmt::format("{}", fmt::join(events, ", "));
   }
 
   using Events = std::vector<std::string>;

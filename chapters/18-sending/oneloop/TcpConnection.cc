@@ -122,6 +122,9 @@ void TcpConnection::handleError() {
   channel_.isReading() ? handleRead(loop_->pollReturnTime()) : close();
 }
 
+// #endregion read
+
+// #region reading
 void TcpConnection::startRead() { setReading(true); }
 void TcpConnection::stopRead() { setReading(false); }
 
@@ -145,7 +148,7 @@ void TcpConnection::updateReading() try {
 } catch (const std::system_error& error) {
   closeBecause(error);
 }
-// #endregion read
+// #endregion reading
 
 // #region send
 void TcpConnection::send(std::string_view message) {
@@ -178,6 +181,9 @@ void TcpConnection::send(Buffer* message) {
   }
 }
 
+// #endregion send
+
+// #region send-in-loop
 void TcpConnection::sendInLoop(std::string_view message) {
   if (disconnected()) return;
   // What waits already goes first.
@@ -221,6 +227,9 @@ void TcpConnection::keepForLater(std::string_view rest) {
   }
 }
 
+// #endregion send-in-loop
+
+// #region write
 void TcpConnection::enableWriting() try {
   channel_.enableWriting();
 } catch (const std::system_error& error) {
@@ -256,7 +265,7 @@ void TcpConnection::notifyWriteComplete() {
     self->settings_->writeCompleteCallback(self);
   });
 }
-// #endregion send
+// #endregion write
 
 // #region close
 void TcpConnection::shutdown() {

@@ -35,6 +35,7 @@ void defaultConnectionCallback(const TcpConnectionPtr& connection);
 void defaultMessageCallback(const TcpConnectionPtr& connection, Buffer* buffer,
                             Timestamp receiveTime);
 
+// #region settings
 /// What the connections of one server have in common. Each holds one pointer
 /// to it, and no function of its own.
 struct TcpSettings {
@@ -50,5 +51,6 @@ struct TcpSettings {
   /// until half of it is gone. 0 lifts the limit.
   std::size_t outputLimit = 16 * 1024 * 1024;
 };
+// #endregion settings
 
 }  // namespace oneloop

@@ -1,4 +1,4 @@
-// chargen and relay, as processes.
+// chargen, relay and pressure, as processes.
 
 #include <doctest/doctest.h>
 #include <poll.h>
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "common/connectTo.h"
+#include "common/testing/Process.h"
 #include "common/testing/ServerProcess.h"
 #include "common/testing/procfs.h"
 #include "common/testing/sockets.h"
@@ -75,6 +76,20 @@ TEST_CASE("a relay holds little for a reader that is much slower") {
   CHECK(read < sent);
   CHECK(most - before < 8 * kMegabyte);
   CHECK(relay.stop() == ExitStatus{0, 0});
+}
+
+TEST_CASE(
+    "a peer sends 400 MB and reads nothing: an echo grows by less than 64 MB") {
+  Process pressure({ONELOOP_PROGRAM("pressure")},
+                   {.environment = {"ASAN_OPTIONS=quarantine_size_mb=0"}});
+  const std::string text = pressure.readRest();
+  CHECK(pressure.wait() == ExitStatus{});
+  const auto grewBy = [&text](std::size_t from) {
+    const std::string words = "grew by ";
+    return std::stoul(text.substr(text.find(words, from) + words.size()));
+  };
+  CHECK(grewBy(text.find("outputLimit = 16 MB")) < 64);
+  CHECK(grewBy(text.find("no outputLimit")) > 80);  // of 100 MB
 }
 
 TEST_CASE("a relay whose target is not there closes the client, and lives") {

@@ -19,6 +19,7 @@
 #include "common/testing/waitUntil.h"
 #include "oneloop/Buffer.h"
 #include "oneloop/TcpConnection.h"
+#include "tests/PeerReader.h"
 #include "tests/TestConnection.h"
 
 namespace oneloop::testing {
@@ -26,32 +27,15 @@ namespace {
 
 constexpr std::size_t kMegabyte = 1'000'000;
 
-// Bytes that tell where they belong.
-std::string numbered(std::size_t size) {
-  std::string bytes(size, ' ');
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i % 251);
-  return bytes;
-}
-
 /// A connection whose peer reads when it is told to.
-class Sending : public TestConnection {
+class Sending : public TestConnection, public PeerReader {
  public:
   explicit Sending(TcpSettings settings = {}, MessageCallback onMessage = {})
       : TestConnection(std::move(onMessage), std::move(settings)) {
     established();
   }
 
-  /// What is there for the peer now is added to `arrived`.
-  void read() {
-    std::vector<char> bytes(kMegabyte);
-    for (;;) {
-      const ssize_t n =
-          ::recv(peer.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-      if (n == 0) ended = true;
-      if (n <= 0) return;
-      arrived.append(bytes.data(), static_cast<std::size_t>(n));
-    }
-  }
+  void read() { readFrom(peer.get()); }
   void readUntilArrived(std::size_t n) {
     loop.runUntil("all has arrived", [&] {
       read();
@@ -67,9 +51,6 @@ class Sending : public TestConnection {
   std::size_t waiting() const {
     return connection->outputBuffer()->readableBytes();
   }
-
-  std::string arrived;
-  bool ended = false;
 };
 
 // #region send
@@ -109,6 +90,16 @@ TEST_CASE("it waits for room only while there is something to send") {
   test.loop.get()->runAfter(0.02, [&] { test.loop.get()->quit(); });
   test.loop.get()->loop();
   CHECK(test.loop.get()->iteration() - before <= 3);
+}
+
+TEST_CASE("one report of room is one send, and the rest has to wait") {
+  Sending test;
+  test.connection->send(numbered(20 * kMegabyte));
+  const std::size_t before = test.waiting();
+  test.read();  // so there is room
+  test.loop.turn();
+  CHECK(test.waiting() < before);
+  CHECK(test.waiting() > 0);
 }
 
 TEST_CASE("nothing is sent before the beginning, nor after the end") {
@@ -207,6 +198,22 @@ TEST_CASE("write-complete is called when all is in the kernel's hands") {
   test.readUntilArrived(10 * kMegabyte);
   test.loop.runUntil("it is told", [&] { return completed == 2; });
   CHECK(waiting == 0);
+}
+
+TEST_CASE("the high-water mark is told, and nothing else happens") {
+  TcpSettings settings;
+  int told = 0;
+  settings.highWaterMark = kMegabyte;
+  settings.highWaterMarkCallback = [&](const TcpConnectionPtr&, std::size_t) {
+    ++told;
+  };
+  Sending test(settings);
+  test.connection->send(numbered(10 * kMegabyte));
+  test.connection->send(numbered(10 * kMegabyte));
+  test.loop.turn();
+  CHECK(told == 1);
+  CHECK(test.waiting() > 10 * kMegabyte);
+  CHECK(test.connection->isReading());
 }
 
 TEST_CASE("the high-water mark is told when it is reached from below only") {

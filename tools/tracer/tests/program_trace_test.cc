@@ -82,5 +82,27 @@ TEST_CASE("the moments of a timerfd are counted from the start of the run") {
   CHECK(isProgramTrace(trace));
 }
 
+TEST_CASE("of two connected sockets, notes say who moves how much, and where") {
+  const Trace trace = traceOf(
+      "7 10.000 socketpair(AF_UNIX, SOCK_STREAM, 0, [5, 6]) = 0 <0.000010>\n"
+      "7 10.001 sendto(6, \"xxxxxxxxxxxxxxxxxxxx\"..., 300, 0, NULL, 0) = 200 "
+      "<0.000010>\n"
+      "7 10.002 read(5, \"xxxxxxxxxxxxxxxxxxxx\"..., 300) = 200 <0.000010>\n"
+      "7 10.003 sendto(5, \"xx\", 2, 0, NULL, 0) = -1 EAGAIN (Resource "
+      "temporarily unavailable) <0.000010>\n"
+      "7 10.004 read(5, \"\", 300) = 0 <0.000010>\n");
+  REQUIRE(trace.steps.size() == 5);
+  CHECK(trace.steps[0].opens == "connection");
+  CHECK(trace.steps[1].descriptor == "peer");
+  CHECK(trace.steps[1].arguments == "6, \"xxxxxxxxxxxx\"..., 300, 0");
+  CHECK(trace.steps[1].note ==
+        "The main thread sends: the kernel takes 200 bytes.");
+  CHECK(trace.steps[2].note ==
+        "The main thread reads 200 bytes from the connection.");
+  CHECK(trace.steps[3].note == "send fails with EAGAIN instead of waiting.");
+  CHECK(trace.steps[4].note ==
+        "A read of the connection gives 0: its peer has ended.");
+}
+
 }  // namespace
 }  // namespace oneloop::tracer

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace oneloop::testing {
+
+/// What a peer has read, when it was told to read.
+struct PeerReader {
+  /// What is there now is added to `arrived`; never waits.
+  void readFrom(int fd) {
+    std::vector<char> bytes(1'000'000);
+    for (;;) {
+      const ssize_t n = ::recv(fd, bytes.data(), bytes.size(), MSG_DONTWAIT);
+      if (n == 0) ended = true;
+      if (n <= 0) return;
+      arrived.append(bytes.data(), static_cast<std::size_t>(n));
+    }
+  }
+
+  std::string arrived;
+  bool ended = false;  // it has read the end of the stream
+};
+
+/// Bytes that tell where they belong.
+inline std::string numbered(std::size_t size) {
+  std::string bytes(size, ' ');
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i % 251);
+  return bytes;
+}
+
+}  // namespace oneloop::testing

@@ -1,0 +1,1 @@
+../../../../chapters/17-tcp-connection/oneloop/TcpConnection.cc

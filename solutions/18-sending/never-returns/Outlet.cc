@@ -1,0 +1,1 @@
+../spins-when-done/Outlet.cc
