@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <concepts>
 #include <string>
 #include <type_traits>
 
@@ -39,11 +38,15 @@ class LogStream : noncopyable {
     append(&value, 1);
     return *this;
   }
-  /// "12". signed char and unsigned char are numbers, too.
-  template <std::integral Int>
-  LogStream& operator<<(Int value) {
-    return *this << std::to_string(value);
-  }
+  // One for each type, no template: what converts to a number is written, too.
+  LogStream& operator<<(short value) { return number(value); }
+  LogStream& operator<<(unsigned short value) { return number(value); }
+  LogStream& operator<<(int value) { return number(value); }
+  LogStream& operator<<(unsigned int value) { return number(value); }
+  LogStream& operator<<(long value) { return number(value); }
+  LogStream& operator<<(unsigned long value) { return number(value); }
+  LogStream& operator<<(long long value) { return number(value); }
+  LogStream& operator<<(unsigned long long value) { return number(value); }
   /// Twelve digits: "0.1"
   LogStream& operator<<(double value);
   LogStream& operator<<(float value) {
@@ -76,6 +79,11 @@ class LogStream : noncopyable {
   void resetBuffer() { buffer_.reset(); }
 
  private:
+  template <typename Int>
+  LogStream& number(Int value) {
+    return *this << std::to_string(value);
+  }
+
   Buffer buffer_;
 };
 

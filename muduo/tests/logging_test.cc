@@ -53,7 +53,7 @@ bool says(const std::string& text, const std::string& what) {
 
 TEST_CASE("a line has time, thread, level, text, file and line") {
   const std::vector<std::string> lines = messages(logging({}).output);
-  REQUIRE(lines.size() == 7);
+  REQUIRE(lines.size() == 8);
   CHECK(lines[0].starts_with("INFO  info 1 - logging.cc:"));
   CHECK(lines[1].starts_with("WARN  warn 2 - "));
 }
@@ -70,6 +70,7 @@ TEST_CASE("LOG_SYSERR says what errno was") {
 TEST_CASE("every kind of value is written as muduo writes it") {
   CHECK(
       says(logging({}).output, "WARN  c1-23410.51.25textpiece(null)0070x0 - "));
+  CHECK(says(logging({}).output, "WARN  1 42 -3 200 - "));
   CHECK(says(logging({}).output, "WARN  999 123k 1.50Ki - "));
 }
 
@@ -93,7 +94,7 @@ TEST_CASE("the environment sets the level") {
 TEST_CASE("the lines go to the function that the program names") {
   const Said said = logging({}, "output");
   CHECK(said.output == "evaluated 3\n");
-  CHECK(messages(said.errors).size() == 6);
+  CHECK(messages(said.errors).size() == 7);
 }
 
 TEST_CASE("LOG_FATAL writes its line and aborts") {

@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <atomic>
+
 using namespace muduo;
+
+enum Colour { kRed, kGreen };
 
 int evaluated = 0;
 int evaluate() { return ++evaluated; }
@@ -39,6 +43,9 @@ int main(int argc, char* argv[]) {
   LOG_WARN << 'c' << 1 << -2L << 3u << 4ull << true << 0.5 << 1.25f << text
            << StringPiece("piece") << null << Fmt("%03d", 7)
            << static_cast<const void*>(NULL);
+  const std::atomic<int> atomic(42);
+  LOG_WARN << kGreen << ' ' << atomic << ' ' << static_cast<short>(-3) << ' '
+           << static_cast<unsigned char>(200);
   LOG_WARN << formatSI(999) << ' ' << formatSI(123456) << ' '
            << formatIEC(1536);
   CHECK_NOTNULL(&text)->append("!");
