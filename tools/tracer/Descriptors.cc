@@ -3,10 +3,26 @@
 #include <cctype>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "tools/tracer/arguments.h"
 
 namespace oneloop::tracer {
+
+namespace {
+
+// "epoll" in the main thread, "epoll-2" in thread 2: each has a loop.
+std::string ofThread(const std::string& id, const std::string& lane) {
+  return lane.starts_with("thread-") ? id + lane.substr(lane.find('-')) : id;
+}
+
+std::string ownerOf(const std::string& lane) {
+  return lane.starts_with("thread-")
+             ? "thread " + lane.substr(lane.find('-') + 1) + "'s"
+             : "the loop's";
+}
+
+}  // namespace
 
 std::string Descriptors::add(int number, const std::string& id,
                              const std::string& label) {
@@ -15,8 +31,13 @@ std::string Descriptors::add(int number, const std::string& id,
   return id;
 }
 
-void Descriptors::nameStopSignal(const Call& call) {
-  add(std::atoi(call.result.c_str()), "stop", "stop signal (an eventfd)");
+void Descriptors::nameEvent(const Call& call, const std::string& lane) {
+  const int number = std::atoi(call.result.c_str());
+  if (!std::exchange(stopSignalNamed_, true)) {
+    add(number, "stop", "stop signal (an eventfd)");
+  } else {
+    add(number, ofThread("wakeup", lane), ownerOf(lane) + " eventfd");
+  }
 }
 
 std::optional<std::string> Descriptors::find(int number) const {
@@ -35,14 +56,17 @@ std::vector<std::string> Descriptors::findAll(
 }
 
 // The id of the descriptor that the call returned; empty for other calls.
-std::string Descriptors::opened(const Call& call) {
+std::string Descriptors::opened(const Call& call, const std::string& lane) {
   if (!call.returned || !call.error.empty()) return {};
   const int number = std::atoi(call.result.c_str());
   if (call.name == "socket") {
     return add(number, "listener", "listening socket");
   }
   if (call.name.starts_with("epoll_create")) {
-    return add(number, "epoll", "epoll instance");
+    const std::string id = ofThread("epoll", lane);
+    return add(
+        number, id,
+        id == "epoll" ? "epoll instance" : ownerOf(lane) + " epoll instance");
   }
   if (call.name.starts_with("accept")) {
     const char client = nextClient_++;
@@ -62,7 +86,8 @@ void Descriptors::describe(const Call& call, Step& step) {
   step.descriptor = find(number);
   step.watched = findAll(watchedBy(call));
   step.ready = findAll(readyIn(call));
-  if (const std::string id = opened(call); !id.empty()) step.opens = id;
+  if (const std::string id = opened(call, step.lane); !id.empty())
+    step.opens = id;
   if (call.name == "close") open_.erase(number);
 }
 

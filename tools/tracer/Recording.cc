@@ -28,11 +28,11 @@ using testing::Client;
 using testing::Failure;
 
 // Those that the lessons are about, and two that are not shown: eventfd2 tells
-// the number of the descriptor that stands for the stop signal; for
+// the numbers of the stop signal and of the loops' eventfds; for
 // rt_sigprocmask see placeThreadStarts.
 constexpr const char* kCalls =
-    "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,?select,"
-    "?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
+    "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,read,write,"
+    "?select,?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
     "?epoll_wait,epoll_pwait,rt_sigtimedwait,fcntl,close,shutdown,?clone,"
     "?clone3,eventfd2,rt_sigprocmask";
 

@@ -71,6 +71,13 @@ std::string World::thing(const std::string& descriptor) const {
   if (descriptor == "listener") return "the listening socket";
   if (descriptor == "stop") return "the stop signal";
   if (descriptor == "epoll") return "the epoll instance";
+  if (descriptor == "wakeup") return "the loop's eventfd";
+  for (const std::string kind : {"epoll", "wakeup"}) {
+    if (descriptor.starts_with(kind + '-')) {
+      return fmt::format("thread {}'s {}", descriptor.substr(kind.size() + 1),
+                         kind == "epoll" ? "epoll instance" : "eventfd");
+    }
+  }
   return descriptor;
 }
 
@@ -153,7 +160,7 @@ void World::applyServer(const Step& step) {
   }
   if (!step.descriptor || !step.descriptor->starts_with("conn-")) return;
   if (step.call == "close") clients_.erase(*step.descriptor);
-  if (step.call == "recvfrom" && step.bytes) {
+  if ((step.call == "recvfrom" || step.call == "read") && step.bytes) {
     Client& client_ = clients_[*step.descriptor];
     client_.unread -= std::min(client_.unread, step.bytes->size());
     client_.spokeBeforeAccept = false;

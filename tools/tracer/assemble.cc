@@ -26,6 +26,15 @@ struct Placed {
   auto key() const { return std::tie(segment, lane, order); }
 };
 
+// Not a timer that never rang, nor what read(2) and write(2) do to files.
+bool playsAPart(const Call& call, const Step& step) {
+  if (call.name == "read" || call.name == "write") {
+    return step.descriptor && (step.descriptor->starts_with("conn-") ||
+                               step.descriptor->starts_with("wakeup"));
+  }
+  return step.descriptor || (call.name != "close" && call.name != "epoll_ctl");
+}
+
 class Assembler {
  public:
   Assembler(const Recording& recording, Trace& trace)
@@ -42,7 +51,8 @@ class Assembler {
                              [&calls](std::size_t i) { return calls[i].end; });
     for (const std::size_t i : order) {
       if (calls[i].name == "eventfd2") {
-        descriptors_.nameStopSignal(calls[i]);
+        descriptors_.nameEvent(calls[i],
+                               trace_.lanes[laneOf(calls[i].thread) - 1].id);
       } else if (sources[i] && calls[i].name != "rt_sigprocmask") {
         addCall(calls[i], *sources[i]);
       }
@@ -86,8 +96,7 @@ class Assembler {
     step.call = call.name;
     step.source = source;
     descriptors_.describe(call, step);
-    // A descriptor that plays no part: a timer that never rang.
-    if (call.name == "close" && !step.descriptor) return;
+    if (!playsAPart(call, step)) return;
     if (begin != end && !recording_.neverSleeps) {
       Step enter = step;
       enter.phase = Phase::kEnter;

@@ -93,6 +93,9 @@ std::string setUpNote(const Step& step, const World& world) {
         step.result.value_or(""));
   }
   if (step.call == "epoll_ctl") return epollCtlNote(step.arguments, what);
+  if (world.newest().empty()) {
+    return fmt::format("{} starts a thread.", world.who(step.lane));
+  }
   return fmt::format("{} starts a thread for {}.", world.who(step.lane),
                      world.client(world.newest()));
 }
