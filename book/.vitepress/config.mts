@@ -66,6 +66,12 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Part III: the server',
+        items: [
+          { text: '19 TcpServer', link: '/19-tcp-server' },
+        ],
+      },
+      {
         text: 'Side by side',
         items: [
           { text: 'Five IO models', link: '/io-models' },

@@ -18,6 +18,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -77,6 +78,31 @@ TEST_CASE("with N loops the connections are dealt out, one after the other") {
   CHECK(distinct.size() == 3);
   for (const pid_t thread : distinct) CHECK(threads.count(thread) == 3);
   CHECK(distinct.count(echo.base.tid()) == 0);
+}
+
+TEST_CASE("all messages of a client are handled in one thread") {
+  EchoServer echo(3);
+  std::mutex mutex;
+  std::multiset<pid_t> threads;
+  echo.inLoop([&] {
+    echo.server->setMessageCallback([&](const TcpConnectionPtr& c,
+                                        Buffer* buffer, Timestamp) {
+      const std::lock_guard lock(mutex);
+      threads.insert(CurrentThread::tid());
+      c->send(buffer);
+    });
+  });
+  echo.start();
+  const Fd client = echo.connect();
+  for (int i = 0; i < 10; ++i) CHECK(echoes(client, "hello"));
+  const std::lock_guard lock(mutex);
+  CHECK(threads.count(*threads.begin()) == 10);
+}
+
+TEST_CASE("a server needs a loop, an address and a name") {
+  using Loop = EventLoop*;
+  CHECK(std::is_constructible_v<TcpServer, Loop, InetAddress, const char*>);
+  CHECK_FALSE(std::is_constructible_v<TcpServer, Loop, InetAddress>);
 }
 
 TEST_CASE("each thread calls the init callback before it serves") {
