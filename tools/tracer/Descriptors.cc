@@ -3,7 +3,6 @@
 #include <cctype>
 #include <cstdlib>
 #include <optional>
-#include <utility>
 
 #include "tools/tracer/arguments.h"
 
@@ -31,13 +30,9 @@ std::string Descriptors::add(int number, const std::string& id,
   return id;
 }
 
-void Descriptors::nameEvent(const Call& call, const std::string& lane) {
-  const int number = std::atoi(call.result.c_str());
-  if (!std::exchange(stopSignalNamed_, true)) {
-    add(number, "stop", "stop signal (an eventfd)");
-  } else {
-    add(number, ofThread("wakeup", lane), ownerOf(lane) + " eventfd");
-  }
+void Descriptors::nameStopSignal(const Call& call) {
+  add(std::atoi(call.result.c_str()), "stop", "stop signal (an eventfd)");
+  stopSignalNamed_ = true;
 }
 
 std::optional<std::string> Descriptors::find(int number) const {
@@ -61,6 +56,9 @@ std::string Descriptors::opened(const Call& call, const std::string& lane) {
   const int number = std::atoi(call.result.c_str());
   if (call.name == "socket") {
     return add(number, "listener", "listening socket");
+  }
+  if (call.name == "eventfd2") {
+    return add(number, ofThread("wakeup", lane), ownerOf(lane) + " eventfd");
   }
   if (call.name.starts_with("epoll_create")) {
     const std::string id = ofThread("epoll", lane);

@@ -16,9 +16,10 @@ class Descriptors {
   /// New descriptors are added to trace.descriptors.
   explicit Descriptors(Trace& trace) : trace_(trace) {}
 
-  /// An eventfd: the first is the one that becomes readable when the server
-  /// shall stop, the others wake the loops of the threads that make them.
-  void nameEvent(const Call& call, const std::string& lane);
+  /// The eventfd that becomes readable when the server shall stop: the first.
+  /// The others wake the loops of the threads that make them.
+  void nameStopSignal(const Call& call);
+  bool stopSignalNamed() const { return stopSignalNamed_; }
 
   /// Fills the step's descriptor, opens, watched and ready.
   void describe(const Call& call, Step& step);

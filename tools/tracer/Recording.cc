@@ -27,9 +27,9 @@ namespace {
 using testing::Client;
 using testing::Failure;
 
-// Those that the lessons are about, and two that are not shown: eventfd2 tells
-// the numbers of the stop signal and of the loops' eventfds; for
-// rt_sigprocmask see placeThreadStarts.
+// Those that the lessons are about, and two that are not shown: the first
+// eventfd2 tells the number of the descriptor that stands for the stop signal;
+// for rt_sigprocmask see placeThreadStarts.
 constexpr const char* kCalls =
     "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,read,write,"
     "?select,?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"

@@ -50,9 +50,8 @@ class Assembler {
     std::ranges::stable_sort(order, {},
                              [&calls](std::size_t i) { return calls[i].end; });
     for (const std::size_t i : order) {
-      if (calls[i].name == "eventfd2") {
-        descriptors_.nameEvent(calls[i],
-                               trace_.lanes[laneOf(calls[i].thread) - 1].id);
+      if (calls[i].name == "eventfd2" && !descriptors_.stopSignalNamed()) {
+        descriptors_.nameStopSignal(calls[i]);
       } else if (sources[i] && calls[i].name != "rt_sigprocmask") {
         addCall(calls[i], *sources[i]);
       }

@@ -86,6 +86,12 @@ std::string setUpNote(const Step& step, const World& world) {
         "begins later fails at once.",
         what);
   }
+  if (step.call == "eventfd2") {
+    return fmt::format(
+        "The loop makes an eventfd, descriptor {}: with it, other threads can "
+        "wake it.",
+        step.result.value_or(""));
+  }
   if (step.call.starts_with("epoll_create")) {
     return fmt::format(
         "The kernel makes an epoll instance, descriptor {}: it "
