@@ -85,12 +85,12 @@ TEST_CASE("all messages of a client are handled in one thread") {
   std::mutex mutex;
   std::multiset<pid_t> threads;
   echo.inLoop([&] {
-    echo.server->setMessageCallback([&](const TcpConnectionPtr& c,
-                                        Buffer* buffer, Timestamp) {
-      const std::lock_guard lock(mutex);
-      threads.insert(CurrentThread::tid());
-      c->send(buffer);
-    });
+    echo.server->setMessageCallback(
+        [&](const TcpConnectionPtr& c, Buffer* buffer, Timestamp) {
+          const std::lock_guard lock(mutex);
+          threads.insert(CurrentThread::tid());
+          c->send(buffer);
+        });
   });
   echo.start();
   const Fd client = echo.connect();
