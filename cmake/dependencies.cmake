@@ -20,10 +20,17 @@ macro(oneloop_dependency name target repository tag)
   endif()
 endmacro()
 
+# Fetched or not, they are found where oneloop is installed.
+set(FMT_INSTALL ON)
+set(SPDLOG_INSTALL ON)
+set(SPDLOG_FMT_EXTERNAL ON)
+
 oneloop_dependency(CLI11 CLI11::CLI11
   https://github.com/CLIUtils/CLI11 v2.1.2)
 oneloop_dependency(fmt fmt::fmt
   https://github.com/fmtlib/fmt 9.1.0)
+oneloop_dependency(spdlog spdlog::spdlog
+  https://github.com/gabime/spdlog v1.10.0)
 oneloop_dependency(tomlplusplus tomlplusplus::tomlplusplus
   https://github.com/marzer/tomlplusplus v3.3.0)
 oneloop_dependency(nlohmann_json nlohmann_json::nlohmann_json

@@ -70,6 +70,7 @@ export default defineConfig({
         items: [
           { text: '17 TcpConnection', link: '/17-tcp-connection' },
           { text: '18 Sending', link: '/18-sending' },
+          { text: '19 TcpServer', link: '/19-tcp-server' },
         ],
       },
       {

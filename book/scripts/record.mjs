@@ -208,6 +208,34 @@ async function portInUse() {
   return `$ echo_blocking --port 2007\n${second.output}$ echo $?\n${second.status}\n`
 }
 
+/** A file that takes long to read, in the loop's thread and in a worker. */
+async function slowFile() {
+  const quick = join(temporary, 'quick')
+  const slow = join(temporary, 'slow')
+  writeFileSync(quick, 'to be or not to be\n')
+  spawnSync('mkfifo', [slow])
+  const told = []
+  for (const workers of ['0', '2']) {
+    const story = new Story()
+    story.say('you', `start word_count --workers ${workers}`)
+    await story.start('19-tcp-server/word_count', '--workers', workers)
+    await story.connect('A')
+    await story.connect('B')
+    story.ask('A', slow)
+    // So that the server meets A's question first.
+    await sleep(200)
+    story.ask('B', quick)
+    await (workers === '0' ? story.silence('B') : story.answer('B'))
+    story.say('somebody', 'writes the slow file')
+    writeFileSync(slow, 'at last\n')
+    await story.answer('A')
+    if (workers === '0') await story.answer('B')
+    told.push(await story.end())
+  }
+  rmSync(slow)
+  return told.join('\n').replaceAll(`${temporary}/`, '')
+}
+
 /** 1,100 clients connect, one after the other, and stay; each sends a line. */
 async function crowd(program) {
   const server = await Server.start(program)
@@ -470,6 +498,8 @@ const kRecords = {
     make: () => run('18-sending/pressure', [], { ASAN_OPTIONS: 'detect_leaks=0:quarantine_size_mb=0' }).output,
     same: (all) => all.replace(/\d+ (MB wait|of|MB\n|bytes)/g, 'N $1'),
   },
+  '19-two-clients': { make: () => twoClients('19-tcp-server/echo') },
+  '19-slow-file': { make: slowFile },
   conformance: { make: conformance, suffix: 'json' },
 }
 
@@ -506,6 +536,7 @@ function diffs() {
   for (let i = 1; i < kLoops.length; ++i) {
     made[`${numberOf(kLoops[i])}-program`] = versionDiff(kLoops[i - 1], kLoops[i])
   }
+  made['19-serve'] = regionDiff(kLoops[2], program('19-tcp-server', 'echo'), 'serve')
   const loop = (chapter) => `chapters/${chapter}/oneloop/EventLoop.cc`
   made['12-loop'] = regionDiff(loop('11-event-loop'), loop('12-wakeup'), 'loop')
   made['18-serve'] = regionDiff(program('17-tcp-connection', 'discard'), program('18-sending', 'chargen'), 'serve')

@@ -70,6 +70,8 @@ std::string nameOf(long call) {
       return "recvfrom";
     case SYS_sendto:
       return "sendto";
+    case SYS_openat:
+      return "openat";
     case SYS_read:
       return "read";
     case SYS_write:

@@ -8,6 +8,21 @@
 
 namespace oneloop::tracer {
 
+namespace {
+
+// "epoll" in the main thread, "epoll-2" in thread 2: each has a loop.
+std::string ofThread(const std::string& id, const std::string& lane) {
+  return lane.starts_with("thread-") ? id + lane.substr(lane.find('-')) : id;
+}
+
+std::string ownerOf(const std::string& lane) {
+  return lane.starts_with("thread-")
+             ? "thread " + lane.substr(lane.find('-') + 1) + "'s"
+             : "the loop's";
+}
+
+}  // namespace
+
 std::string Descriptors::add(int number, const std::string& id,
                              const std::string& label) {
   trace_.descriptors.push_back({id, number, label});
@@ -17,6 +32,7 @@ std::string Descriptors::add(int number, const std::string& id,
 
 void Descriptors::nameStopSignal(const Call& call) {
   add(std::atoi(call.result.c_str()), "stop", "stop signal (an eventfd)");
+  stopSignalNamed_ = true;
 }
 
 std::optional<std::string> Descriptors::find(int number) const {
@@ -35,7 +51,7 @@ std::vector<std::string> Descriptors::findAll(
 }
 
 // The id of the descriptor that the call returned; empty for other calls.
-std::string Descriptors::opened(const Call& call) {
+std::string Descriptors::opened(const Call& call, const std::string& lane) {
   if (!call.returned || !call.error.empty()) return {};
   const int number = std::atoi(call.result.c_str());
   if (call.name == "socket") {
@@ -47,8 +63,14 @@ std::string Descriptors::opened(const Call& call) {
     add(ends.at(1), "pipe-in", "pipe, to write to");
     return end;
   }
+  if (call.name == "eventfd2") {
+    return add(number, ofThread("wakeup", lane), ownerOf(lane) + " eventfd");
+  }
   if (call.name.starts_with("epoll_create")) {
-    return add(number, "epoll", "epoll instance");
+    const std::string id = ofThread("epoll", lane);
+    return add(
+        number, id,
+        id == "epoll" ? "epoll instance" : ownerOf(lane) + " epoll instance");
   }
   if (call.name == "io_uring_setup") {
     return add(number, "ring", "io_uring: two queues");
@@ -79,7 +101,8 @@ void Descriptors::describe(const Call& call, Step& step) {
   step.descriptor = find(number);
   step.watched = findAll(watchedBy(call));
   step.ready = findAll(readyIn(call));
-  if (const std::string id = opened(call); !id.empty()) step.opens = id;
+  if (const std::string id = opened(call, step.lane); !id.empty())
+    step.opens = id;
   if (call.name == "close") open_.erase(number);
 }
 

@@ -16,20 +16,23 @@ class Descriptors {
   /// New descriptors are added to trace.descriptors.
   explicit Descriptors(Trace& trace) : trace_(trace) {}
 
-  /// The eventfd that becomes readable when the server shall stop.
+  /// The eventfd that becomes readable when the server shall stop: the first.
+  /// The others wake the loops of the threads that make them.
   void nameStopSignal(const Call& call);
+  bool stopSignalNamed() const { return stopSignalNamed_; }
 
   /// Fills the step's descriptor, opens, watched and ready.
   void describe(const Call& call, Step& step);
 
  private:
   std::string add(int number, const std::string& id, const std::string& label);
-  std::string opened(const Call& call);
+  std::string opened(const Call& call, const std::string& lane);
   std::optional<std::string> find(int number) const;
   std::vector<std::string> findAll(const std::vector<int>& numbers) const;
 
   Trace& trace_;
   std::map<int, std::string> open_;  // the ids, by number
+  bool stopSignalNamed_ = false;
   char nextClient_ = 'a';
 };
 

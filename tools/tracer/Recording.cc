@@ -26,12 +26,12 @@ namespace {
 using testing::Client;
 using testing::Failure;
 
-// Those that the lessons are about, and two that are not shown: eventfd2 tells
-// the number of the descriptor that stands for the stop signal; for
-// rt_sigprocmask see placeThreadStarts.
+// Those that the lessons are about, and two that are not shown: the first
+// eventfd2 tells the number of the descriptor that stands for the stop signal;
+// for rt_sigprocmask see placeThreadStarts.
 constexpr const char* kCalls =
-    "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,?select,"
-    "?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
+    "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,read,write,"
+    "?select,?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,epoll_ctl,"
     "?epoll_wait,epoll_pwait,rt_sigtimedwait,fcntl,close,shutdown,?clone,"
     "?clone3,eventfd2,rt_sigprocmask,?io_uring_setup,?io_uring_enter,"
     "?io_uring_register,pipe2,read,write,pread64,pwrite64,rt_sigqueueinfo";

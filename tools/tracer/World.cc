@@ -84,6 +84,13 @@ std::string World::thing(const std::string& descriptor) const {
   if (descriptor == "epoll") return "the epoll instance";
   if (descriptor.starts_with("pipe")) return "the pipe";
   if (descriptor == "ring") return "the io_uring";
+  if (descriptor == "wakeup") return "the loop's eventfd";
+  for (const std::string kind : {"epoll", "wakeup"}) {
+    if (descriptor.starts_with(kind + '-')) {
+      return fmt::format("thread {}'s {}", descriptor.substr(kind.size() + 1),
+                         kind == "epoll" ? "epoll instance" : "eventfd");
+    }
+  }
   return descriptor;
 }
 

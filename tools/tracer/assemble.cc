@@ -48,7 +48,7 @@ class Assembler {
     std::ranges::stable_sort(order, {},
                              [&calls](std::size_t i) { return calls[i].end; });
     for (const std::size_t i : order) {
-      if (calls[i].name == "eventfd2") {
+      if (calls[i].name == "eventfd2" && !descriptors_.stopSignalNamed()) {
         descriptors_.nameStopSignal(calls[i]);
       } else if (sources[i] || isHelpers(calls[i])) {
         addCall(calls[i], sources[i]);
@@ -79,7 +79,8 @@ class Assembler {
     if (call.name == "rt_sigprocmask") return true;
     const bool moves = call.name == "read" || call.name == "write";
     if (moves && step.descriptor == "stop") return true;
-    return (moves || call.name == "close") && !step.descriptor;
+    const bool names = call.name == "close" || call.name == "epoll_ctl";
+    return (moves || names) && !step.descriptor;
   }
 
   static bool isPoll(const Call& call) {

@@ -86,6 +86,12 @@ std::string setUpNote(const Step& step, const World& world) {
         "begins later fails at once.",
         what);
   }
+  if (step.call == "eventfd2") {
+    return fmt::format(
+        "The loop makes an eventfd, descriptor {}: with it, other threads can "
+        "wake it.",
+        step.result.value_or(""));
+  }
   if (step.call.starts_with("epoll_create")) {
     return fmt::format(
         "The kernel makes an epoll instance, descriptor {}: it "
@@ -93,6 +99,9 @@ std::string setUpNote(const Step& step, const World& world) {
         step.result.value_or(""));
   }
   if (step.call == "epoll_ctl") return epollCtlNote(step.arguments, what);
+  if (world.newest().empty()) {
+    return fmt::format("{} starts a thread.", world.who(step.lane));
+  }
   return fmt::format("{} starts a thread for {}.", world.who(step.lane),
                      world.client(world.newest()));
 }

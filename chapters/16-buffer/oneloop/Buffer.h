@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "oneloop/StringPiece.h"
+
 namespace oneloop {
 
 // #region class
@@ -50,7 +52,7 @@ class Buffer {
 
   /// The first readable byte; readableBytes() of them are there.
   const char* peek() const noexcept { return at(reader_); }
-  std::string_view toStringPiece() const noexcept {
+  StringPiece toStringPiece() const noexcept {
     return {peek(), readableBytes()};
   }
   // #endregion class

@@ -6,6 +6,7 @@
 
 namespace oneloop {
 
+// #region set
 void ConnectionSet::add(const TcpConnectionPtr& connection) {
   const std::lock_guard lock(mutex_);
   connections_.emplace(connection->id(), connection);
@@ -20,6 +21,7 @@ void ConnectionSet::remove(const TcpConnectionPtr& connection) {
   }
   if (whenEmpty) whenEmpty();
 }
+// #endregion set
 
 std::vector<TcpConnectionPtr> ConnectionSet::all() const {
   std::vector<TcpConnectionPtr> all;

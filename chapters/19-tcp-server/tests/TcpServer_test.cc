@@ -14,15 +14,14 @@
 #include <functional>
 #include <future>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "common/connectTo.h"
 #include "common/testing/procfs.h"
 #include "common/testing/sockets.h"
 #include "common/testing/waitUntil.h"
@@ -30,59 +29,10 @@
 #include "oneloop/CurrentThread.h"
 #include "oneloop/EventLoop.h"
 #include "oneloop/TcpConnection.h"
-#include "tests/LoopThread.h"
+#include "tests/EchoServer.h"
 
 namespace oneloop::testing {
 namespace {
-
-/// An echo server on a loop in another thread, on a free port.
-class EchoServer {
- public:
-  explicit EchoServer(int threads) {
-    inLoop([this, threads] {
-      server.emplace(&base.loop(), InetAddress("127.0.0.1", 0), "echo");
-      server->setThreadNum(threads);
-      server->setConnectionCallback([this](const TcpConnectionPtr& c) {
-        c->connected() ? ++ups : ++downs;
-      });
-      server->setMessageCallback([](const TcpConnectionPtr& c, Buffer* buffer,
-                                    Timestamp) { c->send(buffer); });
-    });
-    address = SocketAddress::parse(server->ipPort());
-  }
-  ~EchoServer() { destroy(); }
-
-  void start() {
-    server->start();
-    inLoop([] {});  // it listens now
-  }
-  void destroy() {
-    inLoop([this] { server.reset(); });
-  }
-  void stop(double seconds) {
-    std::promise<void> done;
-    server->stop([&] { done.set_value(); }, seconds);
-    done.get_future().get();
-  }
-  void inLoop(const std::function<void()>& function) {
-    std::promise<void> ran;
-    base.loop().runInLoop([&] {
-      function();
-      ran.set_value();
-    });
-    ran.get_future().get();
-  }
-  Fd connect() const { return connectTo(*address); }
-  void waitForConnections(std::size_t n) {
-    waitUntil("the server has its clients", [&] { return ups == n; });
-  }
-
-  LoopThread base;
-  std::optional<SocketAddress> address;
-  std::atomic<std::size_t> ups = 0;
-  std::atomic<std::size_t> downs = 0;
-  std::optional<TcpServer> server;
-};
 
 bool echoes(const Fd& client, const std::string& text) {
   sendAll(client.get(), text);
@@ -128,6 +78,31 @@ TEST_CASE("with N loops the connections are dealt out, one after the other") {
   CHECK(distinct.size() == 3);
   for (const pid_t thread : distinct) CHECK(threads.count(thread) == 3);
   CHECK(distinct.count(echo.base.tid()) == 0);
+}
+
+TEST_CASE("all messages of a client are handled in one thread") {
+  EchoServer echo(3);
+  std::mutex mutex;
+  std::multiset<pid_t> threads;
+  echo.inLoop([&] {
+    echo.server->setMessageCallback(
+        [&](const TcpConnectionPtr& c, Buffer* buffer, Timestamp) {
+          const std::lock_guard lock(mutex);
+          threads.insert(CurrentThread::tid());
+          c->send(buffer);
+        });
+  });
+  echo.start();
+  const Fd client = echo.connect();
+  for (int i = 0; i < 10; ++i) CHECK(echoes(client, "hello"));
+  const std::lock_guard lock(mutex);
+  CHECK(threads.count(*threads.begin()) == 10);
+}
+
+TEST_CASE("a server needs a loop, an address and a name") {
+  using Loop = EventLoop*;
+  CHECK(std::is_constructible_v<TcpServer, Loop, InetAddress, const char*>);
+  CHECK_FALSE(std::is_constructible_v<TcpServer, Loop, InetAddress>);
 }
 
 TEST_CASE("each thread calls the init callback before it serves") {

@@ -1,0 +1,1 @@
+../../../../chapters/19-tcp-server/oneloop/TcpServer.cc

@@ -1,0 +1,18 @@
+#include "exercises/19-tcp-server/slow-work/service.h"
+
+#include "oneloop/Buffer.h"
+#include "oneloop/TcpConnection.h"
+#include "oneloop/ThreadPool.h"
+
+namespace oneloop {
+
+void onMessage(ThreadPool& /*workers*/, const SlowFunction& slow,
+               const TcpConnectionPtr& connection, Buffer* buffer) {
+  while (const char* const end = buffer->findEOL()) {
+    const std::string line(buffer->peek(), end);
+    buffer->retrieveUntil(end + 1);
+    connection->send(slow(line) + "\n");
+  }
+}
+
+}  // namespace oneloop
