@@ -66,6 +66,13 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Part III: the server',
+        items: [
+          { text: '15 Acceptor', link: '/15-acceptor' },
+          { text: '16 Buffer', link: '/16-buffer' },
+        ],
+      },
+      {
         text: 'Side by side',
         items: [
           { text: 'Five IO models', link: '/io-models' },

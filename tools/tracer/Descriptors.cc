@@ -15,8 +15,15 @@ std::string Descriptors::add(int number, const std::string& id,
   return id;
 }
 
-void Descriptors::nameStopSignal(const Call& call) {
-  add(std::atoi(call.result.c_str()), "stop", "stop signal (an eventfd)");
+void Descriptors::nameEventSource(const Call& call) {
+  const int number = std::atoi(call.result.c_str());
+  if (call.name == "timerfd_create") {
+    add(number, "timer", "the loop's timerfd");
+  } else if (trace_.descriptors.empty()) {
+    add(number, "stop", "stop signal (an eventfd)");
+  } else {
+    add(number, "wakeup", "the loop's eventfd");
+  }
 }
 
 std::optional<std::string> Descriptors::find(int number) const {

@@ -16,8 +16,9 @@ class Descriptors {
   /// New descriptors are added to trace.descriptors.
   explicit Descriptors(Trace& trace) : trace_(trace) {}
 
-  /// The eventfd that becomes readable when the server shall stop.
-  void nameStopSignal(const Call& call);
+  /// eventfd2: the first one becomes readable when the server shall stop, a
+  /// second one wakes its loop. timerfd_create: the loop's timers.
+  void nameEventSource(const Call& call);
 
   /// Fills the step's descriptor, opens, watched and ready.
   void describe(const Call& call, Step& step);

@@ -71,6 +71,8 @@ std::string World::thing(const std::string& descriptor) const {
   if (descriptor == "listener") return "the listening socket";
   if (descriptor == "stop") return "the stop signal";
   if (descriptor == "epoll") return "the epoll instance";
+  if (descriptor == "wakeup") return "the loop's eventfd";
+  if (descriptor == "timer") return "the loop's timerfd";
   return descriptor;
 }
 
@@ -120,6 +122,11 @@ bool World::spokeBeforeAccept(const std::string& connection) const {
   return found != clients_.end() && found->second.spokeBeforeAccept;
 }
 
+bool World::hasSpoken(const std::string& id) const {
+  const auto found = clients_.find(connectionOf(id));
+  return found != clients_.end() && found->second.spoke;
+}
+
 void World::apply(const Step& step) {
   if (isClient(step.lane)) {
     applyClient(step);
@@ -137,6 +144,7 @@ void World::applyClient(const Step& step) {
   if (step.call == "send") {
     Client& client_ = clients_[connectionOf(step.lane)];
     client_.unread += step.bytes ? step.bytes->size() : 0;
+    client_.spoke = true;
     client_.spokeBeforeAccept = !client_.accepted;
   }
 }

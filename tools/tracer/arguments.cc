@@ -228,9 +228,11 @@ std::string shownArguments(const Call& call) {
   if (call.name == "recvfrom") dropEnd(text, ", NULL, NULL");
   if (call.name == "sendto") dropEnd(text, ", NULL, 0");
   if (call.name == "pselect6") dropEnd(text, ", NULL");  // the signal mask
-  rewrite(text, "{sa_family=AF_INET, ", "}", [](std::string_view address) {
+  // The kernel chooses the port of a client.
+  const bool client = call.name.starts_with("accept");
+  rewrite(text, "{sa_family=AF_INET, ", "}", [&](std::string_view address) {
     return fmt::format("{}:{}", between(address, "inet_addr(\"", "\""),
-                       between(address, "htons(", ")"));
+                       client ? "PORT" : between(address, "htons(", ")"));
   });
   rewrite(text, kData, "}", [](std::string_view data) {
     const auto* const what =
@@ -264,6 +266,20 @@ std::string shownResult(const Call& call) {
   std::string text = call.result;
   useNamesOfTheLibrary(text);
   return text;
+}
+
+void hideTheTime(std::vector<Call>& calls) {
+  const std::string shown = R"("DAY, MONTH DD, YYYY HH:MM:SS-UTC\r\n")";
+  const std::string size = std::to_string(unescaped(shown).size());
+  for (Call& call : calls) {
+    auto arguments = splitArguments(call.arguments);
+    if (call.name != "sendto" || arguments.size() < 3) continue;
+    if (!arguments[1].ends_with(R"(-UTC\r\n")")) continue;
+    arguments[1] = shown;
+    arguments[2] = size;
+    call.arguments = joined(arguments);
+    if (call.error.empty()) call.result = size;
+  }
 }
 
 void namePointers(std::vector<Call>& calls) {

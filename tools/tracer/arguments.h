@@ -42,6 +42,10 @@ std::string shownArgumentsAtEntry(const Call& call);
 /// What the call returned, without numbers that differ from run to run.
 std::string shownResult(const Call& call);
 
+/// What the daytime server sends differs from run to run: this shows its form,
+/// DAY, MONTH DD, YYYY HH:MM:SS, and the length of that.
+void hideTheTime(std::vector<Call>& calls);
+
 /// A program may give epoll a pointer instead of a descriptor, and the pointer
 /// comes back with each event. In all such calls this puts the descriptor that
 /// it was added for in its place: "data={u32=7, u64=channel}".

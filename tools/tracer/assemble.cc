@@ -41,8 +41,8 @@ class Assembler {
     std::ranges::stable_sort(order, {},
                              [&calls](std::size_t i) { return calls[i].end; });
     for (const std::size_t i : order) {
-      if (calls[i].name == "eventfd2") {
-        descriptors_.nameStopSignal(calls[i]);
+      if (calls[i].name == "eventfd2" || calls[i].name == "timerfd_create") {
+        descriptors_.nameEventSource(calls[i]);
       } else if (sources[i] && calls[i].name != "rt_sigprocmask") {
         addCall(calls[i], *sources[i]);
       }

@@ -121,9 +121,10 @@ class ServerNote {
   std::string send() const {
     if (!step_.bytes) return "The kernel's buffer is full: send fails.";
     return fmt::format(
-        "{} sends the {} back to {}: send hands them to the "
-        "kernel and returns.",
-        who_, bytesInWords(step_.bytes->size()), client());
+        "{} sends {}{} {}to {}: send hands them to the kernel and returns.",
+        who_, world_.hasSpoken(about_) ? "the " : "",
+        bytesInWords(step_.bytes->size()),
+        world_.hasSpoken(about_) ? "back " : "", client());
   }
 
   // "client A's connection is readable"
