@@ -23,6 +23,7 @@ const figures: [string, string][] = [
   ['/12-wakeup.html', '12-wakeup'],
   ['/13-timers.html', '13-timers'],
   ['/15-acceptor.html', '15-daytime'],
+  ['/16-buffer.html', '16-line_echo'],
 ]
 
 async function figure(page: Page, path: string, name: string) {

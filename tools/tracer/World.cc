@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "tools/tracer/arguments.h"
+
 namespace oneloop::tracer {
 namespace {
 
@@ -161,7 +163,7 @@ void World::applyServer(const Step& step) {
   }
   if (!step.descriptor || !step.descriptor->starts_with("conn-")) return;
   if (step.call == "close") clients_.erase(*step.descriptor);
-  if (step.call == "recvfrom" && step.bytes) {
+  if (receives(step.call) && step.bytes) {
     Client& client_ = clients_[*step.descriptor];
     client_.unread -= std::min(client_.unread, step.bytes->size());
     client_.spokeBeforeAccept = false;

@@ -19,7 +19,10 @@ int firstDescriptor(const Call& call);
 /// What a string of strace stands for: "hi\n" in quotes, with C's escapes.
 std::string unescaped(std::string_view quoted);
 
-/// The bytes that the call moved: of recv, send, read and write.
+/// True for the calls that bring bytes: recvfrom, read, readv.
+bool receives(const std::string& call);
+
+/// The bytes that the call moved: of recv, send, read, readv and write.
 std::optional<std::string> bytesOf(const Call& call);
 
 /// The descriptors in "[3 4 5]", in "[{fd=3, ...}, {fd=4, ...}]", and in

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "tools/tracer/arguments.h"
 #include "tools/tracer/notes.h"
 
 namespace oneloop::tracer {
@@ -33,7 +34,7 @@ class ServerNote {
                          call_);
     }
     if (call_ == "accept" || call_ == "accept4") return accept();
-    if (call_ == "recv") return recv();
+    if (receives(step_.call)) return recv();
     if (call_ == "send") return send();
     if (call_ == "select" || call_ == "poll") return selectOrPoll();
     if (call_ == "epoll_wait") return epollWait();
@@ -85,31 +86,31 @@ class ServerNote {
 
   std::string recv() const {
     if (step_.phase == Phase::kEnter) {
-      return fmt::format("{} sleeps in recv: it waits for {}.{}", who_,
+      return fmt::format("{} sleeps in {}: it waits for {}.{}", who_, call_,
                          client(), world_.whoHasToWait());
     }
     if (step_.error && step_.times > 1) {
       return fmt::format(
           "{} asks for {}'s bytes, again and again. None have "
-          "come: recv fails with {}.",
-          who_, client(), *step_.error);
+          "come: {} fails with {}.",
+          who_, client(), call_, *step_.error);
     }
     if (step_.error) {
       return fmt::format(
-          "{} from {}: recv fails with {} instead of waiting.",
+          "{} from {}: {} fails with {} instead of waiting.",
           previousIsSend() ? "There is no more" : "Nothing has come", client(),
-          *step_.error);
+          call_, *step_.error);
     }
     if (!step_.bytes) {
-      return fmt::format("recv returns 0: {} has closed, no more will come.",
-                         client());
+      return fmt::format("{} returns 0: {} has closed, no more will come.",
+                         call_, client());
     }
     const std::string bytes = bytesInWords(step_.bytes->size());
     if (step_.phase == Phase::kReturn) {
-      return fmt::format("recv returns {} from {}.", bytes, client());
+      return fmt::format("{} returns {} from {}.", call_, bytes, client());
     }
     return fmt::format(
-        "recv returns at once with {} from {}{}.", bytes, client(),
+        "{} returns at once with {} from {}{}.", call_, bytes, client(),
         world_.spokeBeforeAccept(about_) ? ": they had waited in the kernel"
                                          : "");
   }
