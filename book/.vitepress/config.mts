@@ -68,6 +68,8 @@ export default defineConfig({
       {
         text: 'Part III: the server',
         items: [
+          { text: '15 Acceptor', link: '/15-acceptor' },
+          { text: '16 Buffer', link: '/16-buffer' },
           { text: '17 TcpConnection', link: '/17-tcp-connection' },
           { text: '18 Sending', link: '/18-sending' },
           { text: '19 TcpServer', link: '/19-tcp-server' },

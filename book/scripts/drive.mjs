@@ -43,7 +43,7 @@ export class Server {
   static async start(program, args = [], tracer = []) {
     const words = [...kCleanRoom, ...tracer, pathOf(program), '--port', '0', ...args]
     const server = new Server(spawn(words[0], words.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] }))
-    server.traced = tracer.length > 0
+    server.traced = tracer[0] === 'strace'
     await server.#ready()
     server.port = Number(/:(\d+)$/.exec(server.firstLine)?.[1])
     if (!server.port) throw new Error(`${program} says: ${server.firstLine}`)
@@ -79,6 +79,11 @@ export class Server {
   /** From now on, at most so many of its signals are queued. */
   limitQueuedSignals(limit) {
     const { status } = spawnSync('prlimit', ['--pid', String(this.#pid()), `--sigpending=${limit}`])
+    if (status !== 0) throw new Error('prlimit(1) is missing or failed')
+  }
+  /** From now on, it may have so many descriptors. */
+  limitDescriptors(limit) {
+    const { status } = spawnSync('prlimit', ['--pid', String(this.#pid()), `--nofile=${limit}`])
     if (status !== 0) throw new Error('prlimit(1) is missing or failed')
   }
   processorMilliseconds() {

@@ -33,8 +33,8 @@ class Story {
   say(who, text) {
     this.lines.push(`${who.padEnd(9)} ${text}`)
   }
-  async start(program, ...args) {
-    this.server = await Server.start(program, args)
+  async start(program, args = [], tracer = []) {
+    this.server = await Server.start(program, args, tracer)
     this.say('server', this.server.firstLine)
   }
   async connect(name) {
@@ -45,10 +45,19 @@ class Story {
     this.clients[name].send(`${text}\n`)
     this.say(`client ${name}`, `sends  ${text}`)
   }
+  /** Not a whole line, or more than one. */
+  send(name, text) {
+    this.clients[name].send(text)
+    this.say(`client ${name}`, `sends  ${JSON.stringify(text)}`)
+  }
   async answer(name) {
     const line = await this.clients[name].line(5000)
     if (line === null) throw new Error(`client ${name} got no answer`)
-    this.say(`client ${name}`, `gets   ${line}`)
+    this.say(`client ${name}`, `gets   ${line}`.trimEnd())
+  }
+  async over(name) {
+    if ((await this.clients[name].line(5000)) !== null) throw new Error(`client ${name} gets more`)
+    this.say(`client ${name}`, 'reads the end of the stream')
   }
   async silence(name) {
     const line = await this.clients[name].line(400)
@@ -149,6 +158,80 @@ function namePointers(lines) {
       descriptors.has(value) ? `data.ptr=channel of ${descriptors.get(value)}` : all,
     )
   })
+}
+
+/** Who connects is told the time. */
+async function daytime() {
+  const story = new Story()
+  await story.start('15-acceptor/daytime')
+  for (const name of ['A', 'B']) {
+    await story.connect(name)
+    await story.answer(name)
+    await story.over(name)
+  }
+  return story.end()
+}
+const sameTime = (all) => all.replace(/\w+day, \w+ \d\d, \d{4} \d\d:\d\d:\d\d/g, 'TIME')
+
+/** A server without a free descriptor, which gets some a second later. */
+async function fullHouse() {
+  const story = new Story()
+  story.say('you', 'start it with prlimit --nofile=8:20')
+  await story.start('15-acceptor/daytime', [], ['prlimit', '--nofile=8:20'])
+  await story.connect('A')
+  await sleep(1000)
+  await story.silence('A')
+  const tries = story.server.lines.length - 1
+  story.say('server', `${story.server.lines[1]}   (${tries} times)`)
+  story.say('you', 'run prlimit --pid PID --nofile=20')
+  story.server.limitDescriptors(20)
+  await story.answer('A')
+  story.server.lines.length = 1
+  return story.end()
+}
+
+/** What a program says to these arguments before it listens. */
+function refusal(program, ...args) {
+  const { output, status } = run(program, args)
+  return `$ ${[program.split('/')[1], ...args].join(' ')}\n${output}$ echo $?\n${status}\n`
+}
+
+/** Lines that come in pieces, and a long one. */
+async function pieces() {
+  const story = new Story()
+  await story.start('16-buffer/line_echo')
+  await story.connect('A')
+  story.send('A', 'hel')
+  await story.silence('A')
+  story.send('A', 'lo\nwor')
+  await story.answer('A')
+  story.send('A', 'ld\n\nbye\n')
+  for (let line = 0; line < 3; ++line) await story.answer('A')
+  return story.end()
+}
+
+/** The reads of a server to which lines come in pieces, and then a long one. */
+async function reads() {
+  const log = join(temporary, 'strace')
+  rmSync(log, { force: true })
+  const server = await Server.start('16-buffer/line_echo', [], strace('read,readv,sendto', log))
+  const lines = () => readFileSync(log, 'utf8').split('\n').filter((line) => /^(readv?\(\d+, ("|\[)|sendto)/.test(line) && !line.includes('ELF'))
+  const client = await Client.connect(server.port)
+  let seen = lines().length
+  const before = seen
+  for (const piece of ['hel', 'lo\nwor', 'ld\n', `${'x'.repeat(20000)}\n`]) {
+    client.send(piece)
+    for (let tries = 0; lines().length === seen; ++tries) {
+      if (tries > 500) throw new Error('strace saw no read')
+      await sleep(10)
+    }
+    if (piece.includes('\n')) await client.line(5000)
+    seen = lines().length
+  }
+  const all = lines().slice(before)
+  client.close()
+  await server.stop()
+  return text(all.map((line) => line.replace(/ +(= .*)$/, ' $1')))
 }
 
 const sortedLines = (all) => text(all.split('\n').filter(Boolean).sort())
@@ -491,6 +574,15 @@ const kRecords = {
   '13-run': { make: () => run('13-timers/timers').output },
   // Who is faster differs from run to run.
   '14-run': { make: () => run('14-thread-pool/thread_pool').output, same: sortedLines },
+  '15-daytime': { make: daytime, same: sameTime },
+  '15-bad-address': { make: () => refusal('15-acceptor/daytime', '--host', '10.0.0.256') },
+  '15-full-house': {
+    make: fullHouse,
+    // How often it tries in a second, the clock decides.
+    same: (all) => sameTime(all).replace(/\(\d+ times\)/, '(N times)'),
+  },
+  '16-pieces': { make: pieces },
+  '16-reads': { make: reads },
   '17-run': { make: discarded },
   '18-run': { make: () => run('18-sending/slow_reader').output },
   '18-pressure': {
@@ -536,6 +628,7 @@ function diffs() {
   for (let i = 1; i < kLoops.length; ++i) {
     made[`${numberOf(kLoops[i])}-program`] = versionDiff(kLoops[i - 1], kLoops[i])
   }
+  made['15-serve'] = regionDiff(kLoops[2], program('15-acceptor', 'daytime'), 'serve')
   made['19-serve'] = regionDiff(kLoops[2], program('19-tcp-server', 'echo'), 'serve')
   const loop = (chapter) => `chapters/${chapter}/oneloop/EventLoop.cc`
   made['12-loop'] = regionDiff(loop('11-event-loop'), loop('12-wakeup'), 'loop')

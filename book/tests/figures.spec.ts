@@ -26,6 +26,8 @@ const figures: [string, string][] = [
   ['/12-wakeup.html', '12-wakeup'],
   ['/13-timers.html', '13-timers'],
   ['/14-thread-pool.html', '14-loop_thread'],
+  ['/15-acceptor.html', '15-daytime'],
+  ['/16-buffer.html', '16-line_echo'],
 ]
 
 async function figure(page: Page, path: string, name: string) {

@@ -35,6 +35,10 @@ void Descriptors::nameStopSignal(const Call& call) {
   stopSignalNamed_ = true;
 }
 
+void Descriptors::nameTimer(const Call& call) {
+  add(std::atoi(call.result.c_str()), "timer", "the loop's timerfd");
+}
+
 std::optional<std::string> Descriptors::find(int number) const {
   const auto found = open_.find(number);
   if (found == open_.end()) return std::nullopt;

@@ -20,6 +20,8 @@ class Descriptors {
   /// The others wake the loops of the threads that make them.
   void nameStopSignal(const Call& call);
   bool stopSignalNamed() const { return stopSignalNamed_; }
+  /// The loop's timerfd.
+  void nameTimer(const Call& call);
 
   /// Fills the step's descriptor, opens, watched and ready.
   void describe(const Call& call, Step& step);

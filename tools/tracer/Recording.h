@@ -20,10 +20,12 @@ struct Recording {
   std::vector<Call> calls;
   bool neverSleeps = false;  // the server asks and asks
   std::vector<ClientAction> actions;
+  bool serverSpeaksFirst = false;
 };
 
-/// The story that every server faces, told for the reader.
-std::string storyText();
+/// The story that every server faces, told for the reader. One whose server
+/// speaks first and closes is shorter.
+std::string storyText(bool serverSpeaksFirst = false);
 
 /// The clients of the story: "client-a" and so on, in the order in which they
 /// connect.

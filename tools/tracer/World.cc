@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "tools/tracer/arguments.h"
 #include "tools/tracer/operations.h"
 
 namespace oneloop::tracer {
@@ -25,8 +26,7 @@ std::size_t bytesTaken(const Step& step) {
   if (operationOf(step.call) == "recv") {
     return bytesMoved(step.call, step.result.value_or(""));
   }
-  const bool receives = step.call == "recvfrom" || step.call == "read";
-  return receives && step.bytes ? step.bytes->size() : 0;
+  return receives(step.call) && step.bytes ? step.bytes->size() : 0;
 }
 
 }  // namespace
@@ -91,6 +91,7 @@ std::string World::thing(const std::string& descriptor) const {
                          kind == "epoll" ? "epoll instance" : "eventfd");
     }
   }
+  if (descriptor == "timer") return "the loop's timerfd";
   return descriptor;
 }
 
@@ -140,6 +141,11 @@ bool World::spokeBeforeAccept(const std::string& connection) const {
   return found != clients_.end() && found->second.spokeBeforeAccept;
 }
 
+bool World::hasSpoken(const std::string& id) const {
+  const auto found = clients_.find(connectionOf(id));
+  return found != clients_.end() && found->second.spoke;
+}
+
 void World::apply(const Step& step) {
   if (isClient(step.lane)) {
     applyClient(step);
@@ -157,6 +163,7 @@ void World::applyClient(const Step& step) {
   if (step.call == "send") {
     Client& client_ = clients_[connectionOf(step.lane)];
     client_.unread += step.bytes ? step.bytes->size() : 0;
+    client_.spoke = true;
     client_.spokeBeforeAccept = !client_.accepted;
   }
 }

@@ -49,6 +49,9 @@ class World {
 
   /// True if this client's bytes came before it was accepted.
   bool spokeBeforeAccept(const std::string& connection) const;
+  /// True if that client, or the one of that connection, has said something,
+  /// and the server has not closed.
+  bool hasSpoken(const std::string& id) const;
   /// True if that client has left since the other one began to wait.
   bool someClientLeft() const { return someClientLeft_; }
   /// The client whose connection was accepted last.
@@ -57,6 +60,7 @@ class World {
  private:
   struct Client {
     bool accepted = false;
+    bool spoke = false;
     bool spokeBeforeAccept = false;
     std::size_t unread = 0;  // bytes in the server's kernel
   };

@@ -161,13 +161,28 @@ std::string unescaped(std::string_view quoted) {
   return bytes;
 }
 
+bool receives(const std::string& call) {
+  return call == "recvfrom" || call == "read" || call == "readv";
+}
+
 std::optional<std::string> bytesOf(const Call& call) {
-  const bool moves = call.name == "recvfrom" || call.name == "sendto" ||
-                     call.name == "read" || call.name == "write";
+  const bool moves =
+      receives(call.name) || call.name == "sendto" || call.name == "write";
   const int moved = std::atoi(call.result.c_str());
   const auto arguments = splitArguments(call.arguments);
   if (!moves || moved <= 0 || arguments.size() < 2) return std::nullopt;
-  return unescaped(arguments[1]).substr(0, static_cast<std::size_t>(moved));
+  std::string bytes;
+  if (call.name == "readv") {
+    // "[{iov_base="hel", iov_len=3}, {iov_base="lo", iov_len=65536}]"
+    std::string places = arguments[1];
+    rewrite(places, "iov_base=", ", iov_len=", [&](std::string_view place) {
+      bytes += unescaped(place);
+      return std::string();
+    });
+  } else {
+    bytes = unescaped(arguments[1]);
+  }
+  return bytes.substr(0, static_cast<std::size_t>(moved));
 }
 
 std::vector<int> descriptorsIn(std::string_view text) {
@@ -263,8 +278,8 @@ std::string shownArguments(const Call& call) {
 
 std::string shownArgumentsAtEntry(const Call& call) {
   auto arguments = splitArguments(shownArguments(call));
-  const bool answersInSecond = call.name == "recvfrom" || call.name == "read" ||
-                               isEpollWait(call) || isSignalWait(call);
+  const bool answersInSecond =
+      receives(call.name) || isEpollWait(call) || isSignalWait(call);
   if (answersInSecond && arguments.size() > 1) arguments[1] = "…";
   return joined(arguments);
 }
@@ -274,6 +289,20 @@ std::string shownResult(const Call& call) {
   std::string text = call.result;
   useNamesOfTheLibrary(text);
   return text;
+}
+
+void hideTheTime(std::vector<Call>& calls) {
+  const std::string shown = R"("DAY, MONTH DD, YYYY HH:MM:SS-UTC\r\n")";
+  const std::string size = std::to_string(unescaped(shown).size());
+  for (Call& call : calls) {
+    auto arguments = splitArguments(call.arguments);
+    if (call.name != "sendto" || arguments.size() < 3) continue;
+    if (!arguments[1].ends_with(R"(-UTC\r\n")")) continue;
+    arguments[1] = shown;
+    arguments[2] = size;
+    call.arguments = joined(arguments);
+    if (call.error.empty()) call.result = size;
+  }
 }
 
 void namePointers(std::vector<Call>& calls) {

@@ -19,7 +19,10 @@ int firstDescriptor(const Call& call);
 /// What a string of strace stands for: "hi\n" in quotes, with C's escapes.
 std::string unescaped(std::string_view quoted);
 
-/// The bytes that the call moved: of recv, send, read and write.
+/// True for the calls that bring bytes: recvfrom, read, readv.
+bool receives(const std::string& call);
+
+/// The bytes that the call moved: of recv, send, read, readv and write.
 std::optional<std::string> bytesOf(const Call& call);
 
 /// The descriptors in "[3 4 5]", in "[{fd=3, ...}, {fd=4, ...}]", and in
@@ -41,6 +44,10 @@ std::string shownArgumentsAtEntry(const Call& call);
 
 /// What the call returned, without numbers that differ from run to run.
 std::string shownResult(const Call& call);
+
+/// What the daytime server sends differs from run to run: this shows its form,
+/// DAY, MONTH DD, YYYY HH:MM:SS, and the length of that.
+void hideTheTime(std::vector<Call>& calls);
 
 /// A program may give epoll a pointer instead of a descriptor, and the pointer
 /// comes back with each event. In all such calls this puts the descriptor that

@@ -50,6 +50,8 @@ class Assembler {
     for (const std::size_t i : order) {
       if (calls[i].name == "eventfd2" && !descriptors_.stopSignalNamed()) {
         descriptors_.nameStopSignal(calls[i]);
+      } else if (calls[i].name == "timerfd_create") {
+        descriptors_.nameTimer(calls[i]);
       } else if (sources[i] || isHelpers(calls[i])) {
         addCall(calls[i], sources[i]);
       }
@@ -77,7 +79,7 @@ class Assembler {
   // descriptor that plays no part (a timer that never rang).
   bool isLeftOut(const Call& call, const Step& step) const {
     if (call.name == "rt_sigprocmask") return true;
-    const bool moves = call.name == "read" || call.name == "write";
+    const bool moves = receives(call.name) || call.name == "write";
     if (moves && step.descriptor == "stop") return true;
     const bool names = call.name == "close" || call.name == "epoll_ctl";
     return (moves || names) && !step.descriptor;

@@ -82,7 +82,11 @@ std::string clientNote(const Trace& trace, std::size_t i, const World& world) {
                              ? ": it waited until the other client had left"
                              : "");
     default:
-      return name + " has its answer.";
+      return world.hasSpoken(step.lane)
+                 ? name + " has its answer."
+                 : fmt::format(
+                       "{} receives {}, and then the end of the stream.", name,
+                       bytesInWords(step.bytes->size()));
   }
 }
 

@@ -44,11 +44,11 @@ Trace record(const Request& request) {
   command.insert(command.end(), request.arguments.begin(),
                  request.arguments.end());
   trace.command = fmt::format("{}", fmt::join(command, " "));
-  trace.story = storyText();
   trace.kernel = testing::kernelVersion();
 
   command[0] = request.path();
   Recording recording = recordStory(command);
+  trace.story = storyText(recording.serverSpeaksFirst);
   namePointers(recording.calls);
   readOperations(recording.calls);
   const auto sources = sourceLines(recording.calls, command[0], "chapters");

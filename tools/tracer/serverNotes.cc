@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "tools/tracer/arguments.h"
 #include "tools/tracer/notes.h"
 #include "tools/tracer/operations.h"
 
@@ -39,16 +40,15 @@ class ServerNote {
     }
     if (isOfAio()) return aioNote(step_, world_);
     if (call_ == "accept" || call_ == "accept4") return accept();
-    if (call_ == "recv") return recv();
-    if (call_ == "read") {
-      return about_.starts_with("conn-")
-                 ? recv()
-                 : fmt::format("{} reads its eventfd: the counter is 0 again.",
-                               who_);
-    }
     if (call_ == "write") {
       return fmt::format("{} adds 1 to {}: it is readable now.", who_,
                          world_.thing(about_));
+    }
+    if (receives(step_.call)) {
+      return about_ == "wakeup" || about_.starts_with("wakeup-")
+                 ? fmt::format("{} reads its eventfd: the counter is 0 again.",
+                               who_)
+                 : recv();
     }
     if (call_ == "send") return send();
     if (call_ == "select" || call_ == "poll") return selectOrPoll();
@@ -143,9 +143,10 @@ class ServerNote {
   std::string send() const {
     if (!step_.bytes) return "The kernel's buffer is full: send fails.";
     return fmt::format(
-        "{} sends the {} back to {}: send hands them to the "
-        "kernel and returns.",
-        who_, bytesInWords(step_.bytes->size()), client());
+        "{} sends {}{} {}to {}: send hands them to the kernel and returns.",
+        who_, world_.hasSpoken(about_) ? "the " : "",
+        bytesInWords(step_.bytes->size()),
+        world_.hasSpoken(about_) ? "back " : "", client());
   }
 
   // "client A's connection is readable"

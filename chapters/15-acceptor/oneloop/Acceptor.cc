@@ -10,6 +10,7 @@
 
 namespace oneloop {
 
+// #region listen
 Acceptor::Acceptor(EventLoop* loop, const InetAddress& listenAddr,
                    bool reusePort)
     : loop_(loop),
@@ -32,6 +33,7 @@ void Acceptor::listen() {
   channel_.enableReading();
   listening_ = true;
 }
+// #endregion listen
 
 // #region accept
 void Acceptor::acceptMany() {

@@ -45,6 +45,7 @@ InetAddress::InetAddress(std::uint16_t port, bool loopbackOnly,
   v4_.sin_port = htons(port);
 }
 
+// #region text
 InetAddress::InetAddress(const std::string& ip, std::uint16_t port, bool ipv6)
     : v6_{} {
   // getaddrinfo takes "1.2" for 1.0.0.2; inet_pton is strict. But only the
@@ -60,6 +61,7 @@ InetAddress::InetAddress(const std::string& ip, std::uint16_t port, bool ipv6)
   }
   v4_.sin_port = htons(port);
 }
+// #endregion text
 
 InetAddress InetAddress::localOf(int fd) {
   InetAddress address;

@@ -24,6 +24,7 @@ void Socket::bindAddress(const InetAddress& local) {
 
 void Socket::listen() { check("listen", ::listen(fd(), SOMAXCONN)); }
 
+// #region accept
 Fd Socket::accept(InetAddress* peer) noexcept {
   sockaddr_in6 address{};
   socklen_t size = sizeof address;
@@ -33,6 +34,7 @@ Fd Socket::accept(InetAddress* peer) noexcept {
   if (client) peer->setSockAddrInet6(address);
   return client;
 }
+// #endregion accept
 
 void Socket::shutdownWrite() {
   if (::shutdown(fd(), SHUT_WR) == -1 && errno != ENOTCONN) {

@@ -121,7 +121,8 @@ void Buffer::append(const char* bytes, std::size_t length) {
 
 void Buffer::ensureWritableBytes(std::size_t length) {
   const std::size_t readable = readableBytes();
-  const std::size_t inFront = reader_ - kCheapPrepend;
+  // What was prepended may have taken the room there.
+  const std::size_t inFront = std::max(reader_, kCheapPrepend) - kCheapPrepend;
   // To move is worth it if there is more room in front than bytes to move, or
   // if they are few: so to move costs no more than to append did.
   const bool worthMoving = readable <= std::max(inFront, kFewBytes);

@@ -9,6 +9,7 @@ namespace oneloop {
 
 class Buffer;
 
+// #region class
 /// Messages in a stream: four bytes say how long the next one is, big-endian,
 /// and then it comes.
 ///
@@ -36,5 +37,6 @@ class LengthHeaderCodec {
  private:
   std::size_t limit_;
 };
+// #endregion class
 
 }  // namespace oneloop

@@ -211,6 +211,16 @@ TEST_CASE("a header is prepended when its content is known") {
   CHECK(empty.readInt64() == 7);
 }
 
+TEST_CASE("bytes may be appended to a full buffer that a header begins") {
+  Buffer buffer;
+  buffer.append(std::string(Buffer::kInitialSize, 'x'));
+  buffer.prependInt64(1);
+  buffer.append("after");
+  CHECK(buffer.readInt64() == 1);
+  CHECK(buffer.toStringPiece() ==
+        std::string(Buffer::kInitialSize, 'x') + "after");
+}
+
 TEST_CASE("the end of a line is found, from the front or from a place") {
   Buffer buffer;
   CHECK(buffer.findCRLF() == nullptr);

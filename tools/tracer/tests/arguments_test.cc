@@ -15,6 +15,15 @@ using Numbers = std::vector<int>;
 
 }  // namespace
 
+TEST_CASE("the bytes of a readv are those of all its places") {
+  Call call;
+  call.name = "readv";
+  call.arguments =
+      R"(8, [{iov_base="lo\n", iov_len=3}, {iov_base="wor", iov_len=99}], 2)";
+  call.result = "6";
+  CHECK(bytesOf(call) == "lo\nwor");
+}
+
 TEST_CASE("arguments end at commas outside of brackets and quotes") {
   CHECK(splitArguments("5, [{fd=3, events=POLLIN}], 1, -1") ==
         Words{"5", "[{fd=3, events=POLLIN}]", "1", "-1"});

@@ -61,6 +61,18 @@ TEST_CASE("the story of a blocking server: client B waits until A has left") {
         std::string::npos);
 }
 
+TEST_CASE("a server that speaks first is heard, and not spoken to") {
+  if (!testing::straceWorks()) return testing::skip("strace may not run here");
+  const Request request{"15-acceptor", ONELOOP_BIN "/15-acceptor/daytime", {}};
+  const Trace trace = record(request);
+  const auto hears = placeOf(trace, "client-a", "recv", Phase::kWhole);
+  REQUIRE(hears < trace.steps.size());
+  CHECK(trace.steps[hears].bytes == "DAY, MONTH DD, YYYY HH:MM:SS-UTC\r\n");
+  CHECK(placeOf(trace, "client-a", "send", Phase::kWhole) ==
+        trace.steps.size());
+  CHECK(differences(trace, record(request)).empty());
+}
+
 TEST_CASE("two recordings of one program tell the same") {
   if (!testing::straceWorks()) return testing::skip("strace may not run here");
   CHECK(differences(recorded(kEchoBlocking), recorded(kEchoBlocking)).empty());

@@ -1,0 +1,62 @@
+#include "oneloop/Acceptor.h"
+
+#include <cerrno>
+#include <chrono>
+
+#include "common/accept.h"
+#include "common/check.h"
+#include "common/log.h"
+#include "oneloop/EventLoop.h"
+
+namespace oneloop {
+
+Acceptor::Acceptor(EventLoop* loop, const InetAddress& listenAddr,
+                   bool reusePort)
+    : loop_(loop),
+      socket_(Socket::create(listenAddr.family())),
+      channel_(loop, socket_.fd()) {
+  socket_.setReuseAddr(true);
+  if (reusePort) socket_.setReusePort(true);
+  socket_.bindAddress(listenAddr);
+  channel_.setReadCallback([this](Timestamp) { acceptMany(); });
+}
+
+Acceptor::~Acceptor() { channel_.remove(); }
+
+void Acceptor::listen() {
+  loop_->assertInLoopThread();
+  socket_.listen();
+  channel_.enableReading();
+  listening_ = true;
+}
+
+void Acceptor::acceptMany() {
+  constexpr int kATurn = 64;
+  for (int i = 0; i < kATurn; ++i) {
+    InetAddress peer;
+    Fd client = socket_.accept(&peer);
+    if (client) {
+      if (callback_) callback_(std::move(client), peer);
+      continue;
+    }
+    switch (classifyAcceptError(errno)) {
+      case AcceptFailure::kNobodyWaits:
+        return;
+      case AcceptFailure::kTryAgain:
+        break;
+      case AcceptFailure::kOutOfResources:
+        logErrno("accept4");
+        return;
+      case AcceptFailure::kFatal:
+        throwErrno("accept4");
+    }
+  }
+}
+
+void Acceptor::pause() {
+  channel_.disableReading();
+  loop_->runAfter(std::chrono::duration<double>(kAcceptPause).count(),
+                  [this] { channel_.enableReading(); });
+}
+
+}  // namespace oneloop

@@ -1,0 +1,49 @@
+#include "oneloop/Acceptor.h"
+
+#include <chrono>
+
+#include "common/accept.h"
+#include "common/check.h"
+#include "oneloop/EventLoop.h"
+
+namespace oneloop {
+
+Acceptor::Acceptor(EventLoop* loop, const InetAddress& listenAddr,
+                   bool reusePort)
+    : loop_(loop),
+      socket_(Socket::create(listenAddr.family())),
+      channel_(loop, socket_.fd()) {
+  socket_.setReuseAddr(true);
+  if (reusePort) socket_.setReusePort(true);
+  socket_.bindAddress(listenAddr);
+  channel_.setReadCallback([this](Timestamp) { acceptMany(); });
+}
+
+Acceptor::~Acceptor() {
+  channel_.remove();
+  loop_->cancel(pauseEnd_);
+}
+
+void Acceptor::listen() {
+  loop_->assertInLoopThread();
+  socket_.listen();
+  channel_.enableReading();
+  listening_ = true;
+}
+
+void Acceptor::acceptMany() {
+  // TODO: more than one, but not all that there may be.
+  InetAddress peer;
+  Fd client = socket_.accept(&peer);
+  if (!client) throwErrno("accept4");
+  if (callback_) callback_(std::move(client), peer);
+}
+
+void Acceptor::pause() {
+  channel_.disableReading();
+  pauseEnd_ =
+      loop_->runAfter(std::chrono::duration<double>(kAcceptPause).count(),
+                      [this] { channel_.enableReading(); });
+}
+
+}  // namespace oneloop

@@ -1,0 +1,1 @@
+../../../../chapters/15-acceptor/oneloop/Acceptor.cc

@@ -1,0 +1,1 @@
+../../../../chapters/16-buffer/oneloop/LengthHeaderCodec.cc
