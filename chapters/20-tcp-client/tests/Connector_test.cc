@@ -3,7 +3,6 @@
 #include "oneloop/Connector.h"
 
 #include <doctest/doctest.h>
-#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -11,62 +10,22 @@
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <fstream>
-#include <functional>
 #include <memory>
 #include <stdexcept>
-#include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "common/check.h"
 #include "common/testing/procfs.h"
 #include "common/testing/sockets.h"
 #include "oneloop/Backoff.h"
+#include "tests/Attempts.h"
+#include "tests/OwnPort.h"
 #include "tests/RefusedPort.h"
 #include "tests/TestLoop.h"
 
 namespace oneloop::testing {
 namespace {
-
-/// A connector on a loop in this thread, and what it has called.
-class Attempts {
- public:
-  explicit Attempts(const InetAddress& to)
-      : connector(std::make_shared<Connector>(loop.get(), to)) {
-    connector->setRetryDelay(0.001, 0.001);
-    connector->setNewConnectionCallback([this](Fd socket) {
-      sockets.push_back(std::move(socket));
-      if (whenConnected) whenConnected();
-    });
-    connector->setFailureCallback([this](int error) {
-      failures.push_back(error);
-      if (whenFailed) whenFailed();
-    });
-  }
-
-  void runUntilFailures(std::size_t n) {
-    loop.runUntil("attempts have failed", [&] { return failures.size() >= n; });
-  }
-  void runUntilConnected(std::size_t n = 1) {
-    loop.runUntil("it is connected", [&] { return sockets.size() >= n; });
-  }
-  /// A timer that was due before has run when this returns.
-  void pass(double seconds) {
-    bool passed = false;
-    loop.get()->runAfter(seconds, [&] { passed = true; });
-    loop.runUntil("time has passed", [&] { return passed; });
-  }
-
-  TestLoop loop;
-  std::shared_ptr<Connector> connector;
-  std::vector<Fd> sockets;
-  std::vector<int> failures;
-  std::function<void()> whenConnected;
-  std::function<void()> whenFailed;
-};
 
 /// While it lives, this process gets no new descriptor.
 class NoDescriptors {
@@ -393,54 +352,17 @@ TEST_CASE("a callback that throws leaves a connector that can be started") {
 // #endregion let-go
 
 // #region self-connect
-/// Leads the kernel to a port that it will soon choose for a client that
-/// connects to this very port.
-///
-/// For each address that clients connect to, it goes through the ports of
-/// ip_local_port_range one after the other, every second one first.
-class OwnPort {
- public:
-  OwnPort() {
-    std::uint16_t low = 0;
-    std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> low >> count_;
-    count_ -= low;
-    while ((port_ - low) % 2 != 0) port_ = RefusedPort().address().port() ^ 1U;
-  }
-
-  InetAddress address() const { return {"127.0.0.1", port_}; }
-
-  /// False if it has missed it.
-  bool approach() const {
-    for (unsigned i = 0; i < count_; ++i) {
-      const Fd socket = beginConnect(SocketAddress("127.0.0.1", port_));
-      const unsigned chosen = SocketAddress::localOf(socket.get()).port();
-      if (chosen < port_ && port_ - chosen <= 10) return true;
-    }
-    return false;
-  }
-
- private:
-  std::uint16_t port_ = 1;
-  unsigned count_ = 0;
-};
-
-// The kernel remembers for a while that the port was connected to itself.
-bool wasConnectedToItself(const InetAddress& address) {
-  return tcpState(address.port(), address.port()) == TCP_TIME_WAIT;
-}
-
 TEST_CASE("a socket that is connected to itself is refused, and made anew") {
   const OwnPort port;
-  const InetAddress address = port.address();
-  Attempts attempts(address);
-  for (int i = 0; i < 20 && !wasConnectedToItself(address); ++i) {
+  Attempts attempts(port.address());
+  for (int i = 0; i < 20 && !port.wasConnectedToItself(); ++i) {
     REQUIRE(port.approach());
     const std::size_t enough = attempts.failures.size() + 20;
     attempts.connector->start();
     attempts.runUntilFailures(enough);
     attempts.connector->stop();
   }
-  CHECK(wasConnectedToItself(address));
+  CHECK(port.wasConnectedToItself());
   CHECK(attempts.sockets.empty());
   // That one, too, was reported like any other, and another one came after it.
   CHECK(std::count(attempts.failures.begin(), attempts.failures.end(),

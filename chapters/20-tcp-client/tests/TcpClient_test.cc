@@ -267,7 +267,7 @@ TEST_CASE("the callback of the end may connect again") {
     const Fd peer = acceptFrom(server);
     test.waitForUps(i);
   }
-  test.whenDown = nullptr;
+  test.thread->run([&] { test.whenDown = nullptr; });
 }
 // #endregion retry
 

@@ -1,4 +1,4 @@
-// pingpong, as a process.
+// pingpong and retry, as processes.
 
 #include <doctest/doctest.h>
 #include <poll.h>
@@ -75,6 +75,19 @@ TEST_CASE("pingpong stops when it is asked to, in the middle of it") {
     client.signal(SIGTERM);
     CHECK(client.wait() == ExitStatus{0, 0});
   }
+}
+
+TEST_CASE("retry is refused twice, then served") {
+  Process retry({ONELOOP_PROGRAM("retry")});
+  CHECK(retry.readRest() ==
+        "client  Connection refused\n"
+        "client  Connection refused\n"
+        "server  listens\n"
+        "client  is connected\n"
+        "server  gets ping\n"
+        "client  gets pong\n"
+        "client  has left\n");
+  CHECK(retry.wait() == ExitStatus{0, 0});
 }
 
 }  // namespace

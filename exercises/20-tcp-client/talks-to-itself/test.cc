@@ -1,0 +1,67 @@
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstring>
+#include <string>
+
+#include "common/testing/Deadline.h"
+#include "common/testing/Steps.h"
+#include "common/testing/sockets.h"
+#include "tests/Attempts.h"
+#include "tests/OwnPort.h"
+#include "tests/RefusedPort.h"
+
+namespace oneloop::testing {
+namespace {
+
+TEST_CASE("a client whose server is there is connected") {
+  const Deadline limit("the connector");
+  const Listener server = listenLocally();
+  Attempts attempts(inetAddress(server.address));
+  attempts.connector->start();
+  attempts.runUntilConnected();
+  CHECK(attempts.failures.empty());
+}
+
+TEST_CASE("a refused client is refused") {
+  const Deadline limit("the connector");
+  const RefusedPort port;
+  Attempts attempts(port.address());
+  attempts.connector->start();
+  attempts.runUntilFailures(2);
+  const std::string told = ::strerrorname_np(attempts.failures[0]);
+  CHECK(told == "ECONNREFUSED");
+}
+
+TEST_CASE("a socket that is connected to itself is not handed over") {
+  const Deadline limit("the connector", std::chrono::seconds(60));
+  const OwnPort port;
+  Attempts attempts(port.address());
+  for (int i = 0; i < 20 && !port.wasConnectedToItself(); ++i) {
+    REQUIRE(port.approach());
+    steps::add("program",
+               "start(), twenty attempts, stop(); the kernel will "
+               "soon choose the port that we connect to");
+    const std::size_t enough = attempts.failures.size() + 20;
+    attempts.connector->start();
+    attempts.loop.runUntil("twenty attempts have failed", [&] {
+      return attempts.failures.size() >= enough || !attempts.sockets.empty();
+    });
+    attempts.connector->stop();
+    if (!attempts.sockets.empty()) {
+      throw Failure("the connector",
+                    "it hands over a socket that is connected "
+                    "to itself");
+    }
+  }
+  steps::add("the kernel", "has connected a socket to itself");
+  REQUIRE(port.wasConnectedToItself());
+  for (const int error : attempts.failures) {
+    const std::string told = ::strerrorname_np(error);
+    REQUIRE(told == "ECONNREFUSED");
+  }
+}
+
+}  // namespace
+}  // namespace oneloop::testing
