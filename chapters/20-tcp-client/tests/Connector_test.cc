@@ -4,9 +4,9 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -352,22 +352,30 @@ TEST_CASE("a callback that throws leaves a connector that can be started") {
 // #endregion let-go
 
 // #region self-connect
+TEST_CASE("a TCP socket can be connected to itself") {
+  const Fd socket(check("socket", ::socket(AF_INET, SOCK_STREAM, 0)));
+  const InetAddress any("127.0.0.1", 0);
+  check("bind", ::bind(socket.get(), any.getSockAddr(), any.size()));
+  const InetAddress own = InetAddress::localOf(socket.get());
+  CHECK(::connect(socket.get(), own.getSockAddr(), own.size()) == 0);
+  CHECK(InetAddress::peerOf(socket.get()) == own);
+  sendAll(socket.get(), "hello");
+  CHECK(receiveExactly(socket.get(), 5) == "hello");
+}
+
 TEST_CASE("a socket that is connected to itself is refused, and made anew") {
-  const OwnPort port;
-  Attempts attempts(port.address());
-  for (int i = 0; i < 20 && !port.wasConnectedToItself(); ++i) {
-    REQUIRE(port.approach());
-    const std::size_t enough = attempts.failures.size() + 20;
+  bool happened = false;
+  for (int i = 0; i < 20 && !happened; ++i) {
+    const OwnPort port;
+    if (!port.approach()) continue;
+    Attempts attempts(port.address());
     attempts.connector->start();
-    attempts.runUntilFailures(enough);
-    attempts.connector->stop();
+    attempts.runUntilFailures(20);
+    CHECK(attempts.sockets.empty());
+    for (const int error : attempts.failures) REQUIRE(error == ECONNREFUSED);
+    happened = port.wasConnectedToItself();
   }
-  CHECK(port.wasConnectedToItself());
-  CHECK(attempts.sockets.empty());
-  // That one, too, was reported like any other, and another one came after it.
-  CHECK(std::count(attempts.failures.begin(), attempts.failures.end(),
-                   ECONNREFUSED) ==
-        static_cast<std::ptrdiff_t>(attempts.failures.size()));
+  CHECK(happened);
 }
 // #endregion self-connect
 

@@ -29,12 +29,12 @@ class OwnPort {
 
   InetAddress address() const { return {"127.0.0.1", port_}; }
 
-  /// False if it has missed it.
+  /// False if it has missed the port, or taken it itself.
   bool approach() const {
     for (unsigned i = 0; i < count_; ++i) {
       const Fd socket = beginConnect(SocketAddress("127.0.0.1", port_));
       const unsigned chosen = SocketAddress::localOf(socket.get()).port();
-      if (chosen < port_ && port_ - chosen <= 10) return true;
+      if (chosen <= port_ && port_ - chosen <= 10) return chosen != port_;
     }
     return false;
   }
