@@ -155,6 +155,11 @@ class Assembler {
 
   bool waited(const Call& call) const {
     if (!mayWait(call)) return false;
+    // On the loopback a socket's answer is there at once; strace is slow.
+    if (attempts_ > 0) {
+      return std::ranges::any_of(
+          readyIn(call), [&](int number) { return find(number) == "timer"; });
+    }
     return call.duration > kLongEnough ||
            std::ranges::any_of(shown_, [&](std::size_t i) {
              const Call& other = calls_[i];
