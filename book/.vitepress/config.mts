@@ -66,6 +66,12 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Part III: the server',
+        items: [
+          { text: '20 TcpClient', link: '/20-tcp-client' },
+        ],
+      },
+      {
         text: 'Side by side',
         items: [
           { text: 'Five IO models', link: '/io-models' },

@@ -22,6 +22,7 @@ const figures: [string, string][] = [
   ['/06-signal-driven.html', '06-echo_sigio'],
   ['/12-wakeup.html', '12-wakeup'],
   ['/13-timers.html', '13-timers'],
+  ['/20-tcp-client.html', '20-retry'],
 ]
 
 async function figure(page: Page, path: string, name: string) {

@@ -378,12 +378,12 @@ TEST_CASE("a TCP socket can be connected to itself") {
 
 TEST_CASE("a socket that is connected to itself is refused, and made anew") {
   bool happened = false;
-  for (int i = 0; i < 20 && !happened; ++i) {
+  for (int i = 0; i < 100 && !happened; ++i) {
     const OwnPort port;
     if (!port.approach()) continue;
     Attempts attempts(port.address());
     attempts.connector->start();
-    attempts.runUntilFailures(20);
+    attempts.runUntilFailures(8);
     CHECK(attempts.sockets.empty());
     for (const int error : attempts.failures) REQUIRE(error == ECONNREFUSED);
     happened = port.wasConnectedToItself();
