@@ -375,7 +375,6 @@ TEST_CASE("reading that starts as both halves end: no byte is lost") {
   test.connection->stopRead();
   test.connection->shutdown();
   test.loop.turn();
-  sendAll(test.peer.get(), "unread");
   // Ready in the same wait as the end, and called before it.
   const Fd event = makeEvent(1);
   Channel first(test.loop.get(), event.get());
@@ -384,6 +383,7 @@ TEST_CASE("reading that starts as both halves end: no byte is lost") {
     test.connection->startRead();
   });
   first.enableReading();
+  sendAll(test.peer.get(), "unread");
   CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
   test.runUntilClosed();
   CHECK(test.received == "unread");
