@@ -1,4 +1,4 @@
-// pingpong and retry, as processes.
+// pingpong, retry and soak, as processes.
 
 #include <doctest/doctest.h>
 #include <poll.h>
@@ -88,6 +88,14 @@ TEST_CASE("retry is refused twice, then served") {
         "client  gets pong\n"
         "client  has left\n");
   CHECK(retry.wait() == ExitStatus{0, 0});
+}
+
+TEST_CASE("a second of soaking: no byte, descriptor or memory is lost") {
+  Process soak({ONELOOP_PROGRAM("soak"), "--seconds", "1"});
+  const std::string said = soak.readRest(std::chrono::seconds(50));
+  CAPTURE(said);
+  CHECK(said.ends_with("verdict: good\n"));
+  CHECK(soak.wait() == ExitStatus{0, 0});
 }
 
 }  // namespace
