@@ -31,16 +31,19 @@ std::string checkHost(const std::string& text) {
 
 }  // namespace
 
-CommandLine::CommandLine(std::string_view description)
+CommandLine::CommandLine(std::string_view description, Side side)
     : parser_(std::make_unique<Parser>(description)) {
+  const bool listens = side == Side::kServer;
   parser_->app
       .add_option("--host", parser_->options.host,
-                  "numeric address to listen on")
+                  listens ? "numeric address to listen on"
+                          : "numeric address of the server")
       ->check(CLI::Validator(checkHost, "ADDRESS"))
       ->capture_default_str();
   parser_->app
       .add_option("--port", parser_->options.port,
-                  "port to listen on; 0 lets the kernel pick one")
+                  listens ? "port to listen on; 0 lets the kernel pick one"
+                          : "port of the server")
       ->check(CLI::Range(0, 65535).description("0..65535"))
       ->capture_default_str();
 }

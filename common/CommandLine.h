@@ -19,14 +19,17 @@ struct ServerOptions {
   SocketAddress address() const { return {host, port}; }
 };
 
-/// The command line of a server: --host, --port, --help, and options of its
-/// own. It turns every way to fail into one line on stderr:
+/// The command line of a server, or of a client: --host, --port, --help, and
+/// options of its own. It turns every way to fail into one line on stderr:
 ///
 ///   exit status 2  the command line is wrong, nothing was done
 ///   exit status 1  a system call failed; the line names it
 class CommandLine {
  public:
-  explicit CommandLine(std::string_view description);
+  /// What --host and --port are for: to listen there, or to connect.
+  enum class Side { kServer, kClient };
+
+  explicit CommandLine(std::string_view description, Side side = Side::kServer);
   ~CommandLine();
 
   /// An option that takes one of `values`; `target` holds the default.

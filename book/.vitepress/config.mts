@@ -73,6 +73,7 @@ export default defineConfig({
           { text: '17 TcpConnection', link: '/17-tcp-connection' },
           { text: '18 Sending', link: '/18-sending' },
           { text: '19 TcpServer', link: '/19-tcp-server' },
+          { text: '20 TcpClient', link: '/20-tcp-client' },
         ],
       },
       {

@@ -499,6 +499,18 @@ function conformance() {
   return output.replace(/("milliseconds": )\d+/g, '$10')
 }
 
+async function pingpong() {
+  const server = await Server.start('19-tcp-server/echo')
+  const lines = []
+  for (const connections of [1, 100]) {
+    const words = ['--rounds', '100', '--connections', String(connections)]
+    const { output } = run('20-tcp-client/pingpong', ['--port', String(server.port), ...words])
+    lines.push(`$ pingpong ${words.join(' ')}`, output.trimEnd())
+  }
+  await server.stop()
+  return text(lines)
+}
+
 /** The recorded comparison, as ./tour compare prints it. Measures nothing. */
 function compared(...words) {
   return run('08-side-by-side/compare', ['--show', join(root, 'book/data/compare.json'), ...words]).output
@@ -592,6 +604,8 @@ const kRecords = {
   },
   '19-two-clients': { make: () => twoClients('19-tcp-server/echo') },
   '19-slow-file': { make: slowFile },
+  '20-run': { make: () => run('20-tcp-client/retry').output },
+  '20-pingpong': { make: pingpong, same: (all) => all.replace(/\d+\.\d us/g, 'N us') },
   conformance: { make: conformance, suffix: 'json' },
 }
 

@@ -28,6 +28,7 @@ const figures: [string, string][] = [
   ['/14-thread-pool.html', '14-loop_thread'],
   ['/15-acceptor.html', '15-daytime'],
   ['/16-buffer.html', '16-line_echo'],
+  ['/20-tcp-client.html', '20-retry'],
 ]
 
 async function figure(page: Page, path: string, name: string) {

@@ -18,6 +18,7 @@
 #include "common/testing/sockets.h"
 #include "common/testing/strace.h"
 #include "common/testing/waitUntil.h"
+#include "tools/tracer/arguments.h"
 #include "tools/tracer/settle.h"
 #include "tools/tracer/strace.h"
 

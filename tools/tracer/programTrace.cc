@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <ranges>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,7 +33,8 @@ using Phase = Step::Phase;
 constexpr const char* kCalls =
     "?epoll_create,epoll_create1,eventfd2,timerfd_create,timerfd_settime,"
     "epoll_ctl,?epoll_wait,epoll_pwait,read,write,clock_nanosleep,?clone,"
-    "?clone3,rt_sigprocmask,socketpair,recvfrom,sendto,readv";
+    "?clone3,rt_sigprocmask,socketpair,recvfrom,sendto,readv,socket,bind,"
+    "listen,connect,accept4,getsockopt,shutdown,close";
 
 // Seconds: such a call has waited. On a busy machine strace itself takes some
 // hundredths.
@@ -72,9 +75,16 @@ class Assembler {
       : calls_(calls), sources_(sources), trace_(trace) {}
 
   void run() {
+    std::set<std::string> sockets;
     for (std::size_t i = 0; i < calls_.size(); ++i) {
-      if (sources_[i] && calls_[i].name != "rt_sigprocmask")
-        shown_.push_back(i);
+      const Call& call = calls_[i];
+      if (!sources_[i] || call.name == "rt_sigprocmask") continue;
+      if (call.name == "socket" || call.name == "accept4") {
+        sockets.insert(call.result);
+      } else if (call.name == "close" && sockets.erase(call.arguments) == 0) {
+        continue;  // the loop's own descriptors
+      }
+      shown_.push_back(i);
     }
     if (shown_.empty()) return;
     start_ = calls_[shown_.front()].at;
@@ -147,6 +157,11 @@ class Assembler {
 
   bool waited(const Call& call) const {
     if (!mayWait(call)) return false;
+    // On the loopback a socket's answer is there at once; strace is slow.
+    if (attempts_ > 0) {
+      return std::ranges::any_of(
+          readyIn(call), [&](int number) { return find(number) == "timer"; });
+    }
     return call.duration > kLongEnough ||
            std::ranges::any_of(shown_, [&](std::size_t i) {
              const Call& other = calls_[i];
@@ -193,11 +208,34 @@ class Assembler {
     return id;
   }
 
+  // The newest: a number that was closed is used again.
   std::optional<std::string> find(int number) const {
-    const auto found = std::ranges::find(trace_.descriptors, number,
-                                         &Trace::Descriptor::number);
-    if (found == trace_.descriptors.end()) return std::nullopt;
+    const auto all = std::views::reverse(trace_.descriptors);
+    const auto found =
+        std::ranges::find(all, number, &Trace::Descriptor::number);
+    if (found == all.end()) return std::nullopt;
     return found->id;
+  }
+
+  // A socket is named after what is done with it next.
+  void openSocket(const Call& call, Step& step) {
+    const auto connects = [&](const Call& other) {
+      return other.begin > call.begin && other.name == "connect" &&
+             firstDescriptor(other) == std::atoi(call.result.c_str());
+    };
+    const auto binds = [&](const Call& other) {
+      return other.begin > call.begin && other.name == "bind" &&
+             firstDescriptor(other) == std::atoi(call.result.c_str());
+    };
+    const auto connect = std::ranges::find_if(calls_, connects);
+    const auto bind = std::ranges::find_if(calls_, binds);
+    if (bind < connect) {
+      open(call, "listener", "the server's listening socket", step);
+    } else {
+      ++attempts_;
+      open(call, fmt::format("attempt-{}", attempts_),
+           fmt::format("the client's socket no. {}", attempts_), step);
+    }
   }
 
   void nameDescriptors(const Call& call, Step& step) {
@@ -211,6 +249,13 @@ class Assembler {
       const auto numbers = descriptorsIn(splitArguments(call.arguments).back());
       step.opens = name(numbers.at(0), "connection", "the connection");
       name(numbers.at(1), "peer", "the peer's socket");
+    } else if (call.name == "socket") {
+      openSocket(call, step);
+    } else if (call.name == "accept4") {
+      step.descriptor = find(firstDescriptor(call));
+      if (call.error.empty()) {
+        open(call, "accepted", "the server's end of the connection", step);
+      }
     } else if (call.name == "epoll_ctl") {
       step.descriptor =
           find(std::atoi(splitArguments(call.arguments).at(2).c_str()));
@@ -228,9 +273,24 @@ class Assembler {
       const double deadline = deadlineOf(call);
       return fmt::format(
           "{}, TFD_TIMER_ABSTIME, {{it_value={}}}, NULL", firstDescriptor(call),
-          deadline == 0 ? "0" : fmt::format("start + {} ms", moment(deadline)));
+          deadline == 0   ? "0"
+          : attempts_ > 0 ? "now + the delay"  // a part of it is random
+                          : fmt::format("start + {} ms", moment(deadline)));
     }
-    return withoutLength(shownArguments(call));
+    return withoutPorts(withoutLength(shownArguments(call)),
+                        call.name == "connect" ? "2007" : "PORT");
+  }
+  // The kernel has chosen them. Port 0 stays: it asks the kernel to choose.
+  static std::string withoutPorts(std::string text, std::string_view shown) {
+    constexpr std::string_view kHost = "127.0.0.1:";
+    for (auto at = text.find(kHost); at != std::string::npos;
+         at = text.find(kHost, at)) {
+      at += kHost.size();
+      const auto end = text.find_first_not_of("0123456789", at);
+      const auto length = std::min(end, text.size()) - at;
+      if (text[at] != '0') text.replace(at, length, shown);
+    }
+    return text;
   }
   // Of a long text, the beginning.
   static std::string withoutLength(std::string text) {
@@ -257,9 +317,11 @@ class Assembler {
 
   std::string note(const Call& call, const Step& step) const {
     if (isEpollWait(call)) return waitNote(call, step);
-    if (const auto text = programSocketNote(
-            step, who(step), labelOf(step.descriptor.value_or("")))) {
-      return *text;
+    if (call.name == "socketpair" || step.descriptor == "connection" ||
+        step.descriptor == "peer") {
+      const auto text = programSocketNote(
+          step, who(step), labelOf(step.descriptor.value_or("")));
+      if (text) return *text;
     }
     if (call.name == "write" && step.descriptor == "wakeup") {
       return fmt::format(
@@ -267,6 +329,7 @@ class Assembler {
           "now.",
           who(step));
     }
+    if (const auto text = socketNote(call, step); !text.empty()) return text;
     if (call.name == "read") {
       return fmt::format(
           "{} reads the counter, which is 0 afterwards: all wake-ups so far "
@@ -278,6 +341,10 @@ class Assembler {
     }
     if (call.name == "timerfd_settime") {
       const double deadline = deadlineOf(call);
+      if (deadline != 0 && attempts_ > 0) {
+        return "The timerfd shall be readable when the delay is over: then the "
+               "next attempt begins.";
+      }
       return deadline == 0
                  ? "No timer is left: the timerfd shall never expire."
                  : fmt::format(
@@ -304,11 +371,69 @@ class Assembler {
                    "timeout is 0. No descriptor is ready."
                  : "epoll_wait returns nothing.";
     }
-    return fmt::format(
-        "epoll_wait returns{}: {} {}.",
-        step.phase == Phase::kReturn ? "" : " at once",
-        labelOf(step.ready.front()),
-        has(step.arguments, "EPOLLOUT") ? "has room" : "is readable");
+    // "..., {events=EPOLLOUT|EPOLLERR, ...": one group of events for each.
+    std::string_view events = call.arguments;
+    std::string all;
+    for (const std::string& id : step.ready) {
+      events.remove_prefix(std::min(events.size(), events.find("events=") + 7));
+      const bool out = has(events.substr(0, events.find(',')), "EPOLLOUT");
+      all += fmt::format("{}{} is {}", all.empty() ? "" : ", ", labelOf(id),
+                         out ? "writable" : "readable");
+    }
+    return fmt::format("epoll_wait returns{}: {}.",
+                       step.phase == Phase::kReturn ? "" : " at once", all);
+  }
+
+  // Nothing if the call has nothing to do with a socket.
+  std::string socketNote(const Call& call, const Step& step) const {
+    const std::string id = step.opens.value_or(step.descriptor.value_or(""));
+    if (id.empty() || id == "wakeup" || id == "timer" || id == "epoll") {
+      return {};
+    }
+    const std::string label = labelOf(id);
+    if (call.name == "socket") {
+      return fmt::format("Descriptor {} is {}.", call.result, label);
+    }
+    if (call.name == "bind") {
+      return "The server takes a port, and does not listen yet: whoever "
+             "connects now is refused.";
+    }
+    if (call.name == "listen") {
+      return "The server listens. From now on the kernel completes handshakes.";
+    }
+    if (call.name == "connect") {
+      return "connect does not wait: the handshake is in progress.";
+    }
+    if (call.name == "accept4") {
+      return call.error.empty()
+                 ? fmt::format("Descriptor {} is {}.", call.result, label)
+                 : "Nobody else waits in the queue.";
+    }
+    if (call.name == "getsockopt") {
+      return has(call.arguments, "[0]")
+                 ? "The attempt is over. How has it ended? SO_ERROR is 0: the "
+                   "socket is connected."
+                 : "The attempt is over. How has it ended? SO_ERROR says: "
+                   "refused, nobody listens.";
+    }
+    if (call.name == "epoll_ctl") {
+      if (has(call.arguments, "EPOLL_CTL_DEL")) {
+        return fmt::format("The loop no longer watches {}.", label);
+      }
+      return has(call.arguments, "EPOLLOUT")
+                 ? fmt::format(
+                       "The loop watches {}: it becomes writable when "
+                       "the attempt is over.",
+                       label)
+                 : fmt::format("The loop watches {}, for reading.", label);
+    }
+    if (call.name == "read" && call.result == "0") {
+      return fmt::format("The peer of {} has ended its half.", label);
+    }
+    if (call.name == "read") return fmt::format("Bytes come in at {}.", label);
+    if (call.name == "sendto") return fmt::format("Bytes go out at {}.", label);
+    if (call.name == "shutdown") return "The client ends its half.";
+    return fmt::format("Closed: {}.", label);
   }
 
   std::string setUp(const Call& call, const Step& step) const {
@@ -344,6 +469,7 @@ class Assembler {
   const std::vector<std::optional<SourceLine>>& sources_;
   Trace& trace_;
   std::vector<std::size_t> shown_;  // places in calls_
+  int attempts_ = 0;                // sockets of clients
   double start_ = 0;
   double clock_ = 0;
   std::map<int, std::size_t> lanes_;                  // by thread

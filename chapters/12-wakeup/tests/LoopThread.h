@@ -3,6 +3,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <functional>
 #include <future>
 #include <string>
 #include <thread>
@@ -30,6 +31,16 @@ class LoopThread {
 
   EventLoop& loop() { return *loop_.loop; }
   pid_t tid() const { return loop_.tid; }
+
+  /// Calls `function` in the loop's thread, and returns when it has.
+  void run(const std::function<void()>& function) {
+    std::promise<void> ran;
+    loop().runInLoop([&] {
+      function();
+      ran.set_value();
+    });
+    ran.get_future().get();
+  }
 
   void waitUntilAsleep() const {
     procfs::waitUntilAsleepIn(tid(), {"epoll_wait", "epoll_pwait", "poll"});

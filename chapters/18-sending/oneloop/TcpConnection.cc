@@ -110,7 +110,10 @@ void TcpConnection::handleRead(Timestamp receiveTime) {
 
 // Both halves have ended, or the connection was reset.
 void TcpConnection::handleHangUp() {
-  if (wantsRead_ || socket_.takeError() != 0) {
+  if (channel_.isReading()) {
+    // The report may be older than startRead(): there may be bytes to read.
+    handleRead(loop_->pollReturnTime());
+  } else if (wantsRead_ || socket_.takeError() != 0) {
     close();
   } else {
     channel_.remove();  // the program has stopped reading, and may start again

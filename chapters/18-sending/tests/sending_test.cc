@@ -15,9 +15,11 @@
 #include <utility>
 #include <vector>
 
+#include "common/testing/descriptors.h"
 #include "common/testing/sockets.h"
 #include "common/testing/waitUntil.h"
 #include "oneloop/Buffer.h"
+#include "oneloop/Channel.h"
 #include "oneloop/TcpConnection.h"
 #include "tests/PeerReader.h"
 #include "tests/TestConnection.h"
@@ -371,6 +373,26 @@ TEST_CASE("a stopped connection does not spin when both halves have ended") {
   CHECK(test.loop.get()->iteration() - before <= 3);
 
   test.connection->startRead();
+  test.runUntilClosed();
+  CHECK(test.received == "unread");
+}
+
+TEST_CASE("reading that starts as both halves end: no byte is lost") {
+  Sending test;
+  test.connection->stopRead();
+  test.connection->shutdown();
+  test.loop.turn();  // ends our half, which the kernel notes for the loop, ...
+  test.loop.turn();  // ... and the loop forgets: it is the last to be ready
+  // Ready in the same wait as the end, and called before it.
+  const Fd event = makeEvent(1);
+  Channel first(test.loop.get(), event.get());
+  first.setReadCallback([&](Timestamp) {
+    first.disableAll();
+    test.connection->startRead();
+  });
+  first.enableReading();
+  sendAll(test.peer.get(), "unread");
+  CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
   test.runUntilClosed();
   CHECK(test.received == "unread");
 }

@@ -104,5 +104,30 @@ TEST_CASE("of two connected sockets, notes say who moves how much, and where") {
         "A read of the connection gives 0: its peer has ended.");
 }
 
+TEST_CASE("a client's sockets are told apart, though their number is one") {
+  const Trace trace = traceOf(
+      "7 10.000 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 5 <0.000010>\n"
+      "7 10.001 bind(5, {sa_family=AF_INET, sin_port=htons(0), "
+      "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0 <0.000010>\n"
+      "7 10.002 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 6 <0.000010>\n"
+      "7 10.003 connect(6, {sa_family=AF_INET, sin_port=htons(4711), "
+      "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 EINPROGRESS (Operation "
+      "now in progress) <0.000010>\n"
+      "7 10.004 getsockopt(6, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0 "
+      "<0.000010>\n"
+      "7 10.005 close(6) = 0 <0.000010>\n"
+      "7 10.006 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 6 <0.000010>\n"
+      "7 10.007 connect(6, {sa_family=AF_INET, sin_port=htons(4711), "
+      "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 EINPROGRESS (Operation "
+      "now in progress) <0.000010>\n"
+      "7 10.008 close(4) = 0 <0.000010>\n");
+  REQUIRE(trace.steps.size() == 8);  // descriptor 4 is no socket
+  CHECK(trace.steps[0].opens == "listener");
+  CHECK(trace.steps[3].descriptor == "attempt-1");
+  CHECK(trace.steps[3].arguments == "6, 127.0.0.1:2007, 16");
+  CHECK(trace.steps[5].note == "Closed: the client's socket no. 1.");
+  CHECK(trace.steps[7].descriptor == "attempt-2");
+}
+
 }  // namespace
 }  // namespace oneloop::tracer

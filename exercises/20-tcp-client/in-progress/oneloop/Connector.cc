@@ -1,0 +1,104 @@
+#include "oneloop/Connector.h"
+
+#include <fmt/core.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "common/check.h"
+#include "common/log.h"
+#include "oneloop/EventLoop.h"
+
+namespace oneloop {
+namespace {
+
+// How an attempt has ended: an errno; 0: it is connected.
+int outcomeOf(const Fd& socket) try {
+  int error = 0;
+  socklen_t size = sizeof error;
+  check("getsockopt SO_ERROR",
+        ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size));
+  if (error != 0) return error;
+  // If nobody listens on a port that the kernel gives to clients, it may give
+  // us that very port, and connect us to ourselves.
+  const bool ourselves =
+      InetAddress::localOf(socket.get()) == InetAddress::peerOf(socket.get());
+  return ourselves ? ECONNREFUSED : 0;
+} catch (const std::system_error& error) {
+  return error.code().value();  // reset in this very moment: ENOTCONN
+}
+
+}  // namespace
+
+Connector::Connector(EventLoop* loop, const InetAddress& serverAddr)
+    : loop_(loop), serverAddr_(serverAddr) {}
+
+void Connector::start() {
+  loop_->runInLoop([self = shared_from_this()] { self->startInLoop(); });
+}
+
+void Connector::stop() {
+  loop_->runInLoop([self = shared_from_this()] { self->stopInLoop(); });
+}
+
+void Connector::restart() {
+  loop_->assertInLoopThread();
+  stopInLoop();
+  startInLoop();
+}
+
+void Connector::startLater() {
+  loop_->assertInLoopThread();
+  if (state_ == State::kIdle) wait();
+}
+
+void Connector::startInLoop() {
+  if (state_ != State::kIdle) return;
+  backoff_.reset();
+  connect();
+}
+
+void Connector::stopInLoop() {
+  if (state_ == State::kWaiting) loop_->cancel(timer_);
+  state_ = State::kIdle;
+  channel_.reset();
+  socket_.reset();
+}
+
+// TODO: begin an attempt, with a socket that does not make connect(2) wait. If
+// it is under way, watch(); if it has failed, fail(errno).
+void Connector::connect() { fail(ENOSYS); }
+
+// TODO: have finish() called when the attempt is over.
+void Connector::watch() { state_ = State::kConnecting; }
+
+void Connector::finish() {
+  channel_.reset();
+  if (const int error = outcomeOf(socket_)) return fail(error);
+  state_ = State::kIdle;
+  backoff_.reset();
+  newConnectionCallback_(std::move(socket_));
+}
+
+void Connector::fail(int error) {
+  channel_.reset();
+  socket_.reset();
+  wait();
+  if (!failureCallback_) {
+    return log(fmt::format("connect {}: {}", serverAddr_.toIpPort(),
+                           std::generic_category().message(error)));
+  }
+  const auto self = shared_from_this();  // the callback may let go of it
+  failureCallback_(error);
+}
+
+void Connector::wait() {
+  state_ = State::kWaiting;
+  const double random = std::uniform_real_distribution<>(0, 1)(random_);
+  timer_ = loop_->runAfter(backoff_.next(random), [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->connect();
+  });
+}
+
+}  // namespace oneloop

@@ -1,0 +1,99 @@
+#include "oneloop/Connector.h"
+
+#include <fmt/core.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "common/log.h"
+#include "oneloop/EventLoop.h"
+
+namespace oneloop {
+
+Connector::Connector(EventLoop* loop, const InetAddress& serverAddr)
+    : loop_(loop), serverAddr_(serverAddr) {}
+
+void Connector::start() {
+  loop_->runInLoop([self = shared_from_this()] { self->startInLoop(); });
+}
+
+void Connector::stop() {
+  loop_->runInLoop([self = shared_from_this()] { self->stopInLoop(); });
+}
+
+void Connector::restart() {
+  loop_->assertInLoopThread();
+  stopInLoop();
+  startInLoop();
+}
+
+void Connector::startLater() {
+  loop_->assertInLoopThread();
+  if (state_ == State::kIdle) wait();
+}
+
+void Connector::startInLoop() {
+  if (state_ != State::kIdle) return;
+  backoff_.reset();
+  connect();
+}
+
+void Connector::stopInLoop() {
+  if (state_ == State::kWaiting) loop_->cancel(timer_);
+  state_ = State::kIdle;
+  channel_.reset();
+  socket_.reset();
+}
+
+void Connector::connect() {
+  socket_.reset(::socket(serverAddr_.family(),
+                         SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket_) return fail(errno);
+  const int result =
+      ::connect(socket_.get(), serverAddr_.getSockAddr(), serverAddr_.size());
+  // After a signal, too, the kernel goes on by itself.
+  const bool begun = result == 0 || errno == EINPROGRESS || errno == EINTR;
+  begun ? watch() : fail(errno);
+}
+
+void Connector::watch() try {
+  state_ = State::kConnecting;
+  channel_.emplace(loop_, socket_.get());
+  channel_->tie(shared_from_this());
+  channel_->doNotLogHup();
+  channel_->setWriteCallback([this] { finish(); });
+  channel_->enableWriting();
+} catch (const std::system_error& error) {
+  fail(error.code().value());
+}
+
+// The socket is writable.
+void Connector::finish() {
+  channel_.reset();
+  state_ = State::kIdle;
+  backoff_.reset();
+  newConnectionCallback_(std::move(socket_));
+}
+
+void Connector::fail(int error) {
+  channel_.reset();
+  socket_.reset();
+  wait();
+  if (!failureCallback_) {
+    return log(fmt::format("connect {}: {}", serverAddr_.toIpPort(),
+                           std::generic_category().message(error)));
+  }
+  const auto self = shared_from_this();  // the callback may let go of it
+  failureCallback_(error);
+}
+
+void Connector::wait() {
+  state_ = State::kWaiting;
+  const double random = std::uniform_real_distribution<>(0, 1)(random_);
+  timer_ = loop_->runAfter(backoff_.next(random), [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->connect();
+  });
+}
+
+}  // namespace oneloop

@@ -1,0 +1,1 @@
+../../../../chapters/20-tcp-client/oneloop/Connector.cc
