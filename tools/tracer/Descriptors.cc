@@ -1,5 +1,6 @@
 #include "tools/tracer/Descriptors.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <optional>
@@ -18,7 +19,11 @@ std::string Descriptors::add(int number, const std::string& id,
 void Descriptors::nameEventSource(const Call& call) {
   const int number = std::atoi(call.result.c_str());
   if (call.name == "timerfd_create") {
-    add(number, "timer", "the loop's timerfd");
+    // Before its loop has an eventfd, a server has a timer of its own, which
+    // rings only when it is out of descriptors.
+    const bool isLoops = std::ranges::any_of(
+        open_, [](const auto& entry) { return entry.second == "wakeup"; });
+    if (isLoops) add(number, "timer", "the loop's timerfd");
   } else if (trace_.descriptors.empty()) {
     add(number, "stop", "stop signal (an eventfd)");
   } else {

@@ -17,7 +17,7 @@ class Descriptors {
   explicit Descriptors(Trace& trace) : trace_(trace) {}
 
   /// eventfd2: the first one becomes readable when the server shall stop, a
-  /// second one wakes its loop. timerfd_create: the loop's timers.
+  /// second one wakes its loop. timerfd_create: the loop's own timers.
   void nameEventSource(const Call& call);
 
   /// Fills the step's descriptor, opens, watched and ready.

@@ -86,7 +86,8 @@ class Assembler {
     step.call = call.name;
     step.source = source;
     descriptors_.describe(call, step);
-    // A descriptor that plays no part: a file of the C library.
+    // A descriptor that plays no part: a timer that never rang, a file of the
+    // C library.
     const bool needsOne = call.name == "close" || receives(call.name);
     if (needsOne && !step.descriptor) return;
     if (begin != end && !recording_.neverSleeps) {
