@@ -1,5 +1,6 @@
 #include "tools/tracer/Descriptors.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <optional>
@@ -36,7 +37,12 @@ void Descriptors::nameStopSignal(const Call& call) {
 }
 
 void Descriptors::nameTimer(const Call& call) {
-  add(std::atoi(call.result.c_str()), "timer", "the loop's timerfd");
+  // Before its loop has an eventfd, a server has a timer of its own, which
+  // rings only when it is out of descriptors.
+  const bool isLoops = std::ranges::any_of(
+      open_, [](const auto& entry) { return entry.second == "wakeup"; });
+  if (isLoops)
+    add(std::atoi(call.result.c_str()), "timer", "the loop's timerfd");
 }
 
 std::optional<std::string> Descriptors::find(int number) const {

@@ -20,7 +20,7 @@ class Descriptors {
   /// The others wake the loops of the threads that make them.
   void nameStopSignal(const Call& call);
   bool stopSignalNamed() const { return stopSignalNamed_; }
-  /// The loop's timerfd.
+  /// A timerfd: the loop's, if the loop has its eventfd already.
   void nameTimer(const Call& call);
 
   /// Fills the step's descriptor, opens, watched and ready.
