@@ -75,6 +75,7 @@ void run(const InetAddress& server, const Options& options) {
   int left = options.connections;
   const Clock::time_point start = Clock::now();
   std::vector<std::unique_ptr<Session>> sessions;
+  sessions.reserve(static_cast<std::size_t>(options.connections));
   for (int i = 0; i < options.connections; ++i) {
     sessions.push_back(std::make_unique<Session>(&loop, server, options, [&] {
       if (--left == 0) loop.quit();
