@@ -181,12 +181,12 @@ async function fullHouse() {
   await story.connect('A')
   await sleep(1000)
   await story.silence('A')
-  const tries = story.server.lines.length - 1
-  story.say('server', `${story.server.lines[1]}   (${tries} times)`)
+  const tries = story.server.lines.length
+  story.say('server', `${story.server.lines[0]}   (${tries} times)`)
   story.say('you', 'run prlimit --pid PID --nofile=20')
   story.server.limitDescriptors(20)
   await story.answer('A')
-  story.server.lines.length = 1
+  story.server.lines.length = 0
   return story.end()
 }
 
@@ -301,7 +301,7 @@ async function slowFile() {
   for (const workers of ['0', '2']) {
     const story = new Story()
     story.say('you', `start word_count --workers ${workers}`)
-    await story.start('19-tcp-server/word_count', '--workers', workers)
+    await story.start('19-tcp-server/word_count', ['--workers', workers])
     await story.connect('A')
     await story.connect('B')
     story.ask('A', slow)
@@ -444,7 +444,7 @@ async function enters(...args) {
 /** What a server with io_uring says of its operations, for one client. */
 async function operations(...args) {
   const story = new Story()
-  await story.start('07-asynchronous/echo_uring', '--show', ...args)
+  await story.start('07-asynchronous/echo_uring', ['--show', ...args])
   await story.connect('A')
   story.ask('A', 'hello')
   await story.answer('A')

@@ -28,6 +28,9 @@ const figures: [string, string][] = [
   ['/14-thread-pool.html', '14-loop_thread'],
   ['/15-acceptor.html', '15-daytime'],
   ['/16-buffer.html', '16-line_echo'],
+  ['/17-tcp-connection.html', '17-discard'],
+  ['/18-sending.html', '18-slow_reader'],
+  ['/19-tcp-server.html', '19-echo'],
   ['/20-tcp-client.html', '20-retry'],
 ]
 
