@@ -65,6 +65,7 @@ const std::vector<Command>& commands() {
       {"trace", "NN [PROGRAM]", "records a program's system calls", trace},
       {"compare", "[OPTIONS]", "the servers side by side: what each costs",
        compare},
+      {"soak", "[--minutes N]", "a server under all kinds of clients", soak},
       {"book", "[--build] [--port N]", "the book, in a browser", book},
       {"doctor", "[--install [GROUP]]", "what this machine has and lacks",
        doctor},

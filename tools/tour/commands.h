@@ -34,6 +34,7 @@ int list(const std::filesystem::path& root, const Words& words);
 int reset(const std::filesystem::path& root, const Words& words);
 int run(const std::filesystem::path& root, const Words& words);
 int show(const std::filesystem::path& root, const Words& words);
+int soak(const std::filesystem::path& root, const Words& words);
 int solution(const std::filesystem::path& root, const Words& words);
 int test(const std::filesystem::path& root, const Words& words);
 int trace(const std::filesystem::path& root, const Words& words);
