@@ -8,7 +8,7 @@ export function captionSnippets(md: MarkdownRenderer) {
     // Set by VitePress on the tokens that `<<<` makes: [absolute path, region].
     const source = (tokens[index] as unknown as { src?: string[] }).src
     if (!source?.[0]) return html
-    const name = source[0].replace(/^.*\/(?=(?:chapters|common|book)\/)/, '')
+    const name = source[0].replace(/^.*\/(?=(?:chapters|common|book|muduo|tools)\/)/, '')
     return `<div class="snippet"><p class="snippet-name">${md.utils.escapeHtml(name)}</p>${html}</div>`
   }
 }

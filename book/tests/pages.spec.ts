@@ -24,6 +24,9 @@ for (const path of pages) {
     await page.waitForLoadState('networkidle')
     expect(complaints).toEqual([])
     await expect(page.locator('.missing')).toHaveCount(0)
+    // A file is named from the root of the project.
+    const files = await page.locator('.snippet-name').allTextContents()
+    expect(files.filter((file) => file.startsWith('/'))).toEqual([])
   })
 
   test(`${path} is 375 pixels wide on a phone`, async ({ page }) => {
