@@ -108,7 +108,19 @@ void Channel::handleEvent(Timestamp receiveTime) {
 void Channel::dispatch(Timestamp receiveTime) {
   Visit visit(*this);
   const int revents = revents_;
+  if ((revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) dispatchEnd(visit);
+  // An earlier callback may have disabled what was reported, or removed us.
+  if ((revents & (POLLIN | POLLRDHUP)) != 0 && visit.goesOn() && isReading()) {
+    if (readCallback_) readCallback_(receiveTime);
+  }
+  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) {
+    if (writeCallback_) writeCallback_();
+  }
+}
 
+// What nobody has to ask for.
+void Channel::dispatchEnd(const Visit& visit) {
+  const int revents = revents_;
   // Hung up with nothing left to read. With something left, reading comes
   // first and meets the end of the stream by itself.
   if ((revents & POLLHUP) != 0 && (revents & POLLIN) == 0) {
@@ -117,13 +129,6 @@ void Channel::dispatch(Timestamp receiveTime) {
   }
   if (visit.goesOn() && (revents & (POLLERR | POLLNVAL)) != 0) {
     if (errorCallback_) errorCallback_();
-  }
-  // An earlier callback may have disabled what was reported.
-  if (visit.goesOn() && isReading() && (revents & (POLLIN | POLLRDHUP)) != 0) {
-    if (readCallback_) readCallback_(receiveTime);
-  }
-  if (visit.goesOn() && isWriting() && (revents & POLLOUT) != 0) {
-    if (writeCallback_) writeCallback_();
   }
 }
 

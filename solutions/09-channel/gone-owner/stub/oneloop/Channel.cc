@@ -77,11 +77,9 @@ void Channel::remove() {
 }
 
 void Channel::handleEvent(Timestamp receiveTime) {
-  if (!tied_) {
-    dispatch(receiveTime);
-  } else if (const std::shared_ptr<void> owner = tie_.lock()) {
-    dispatch(receiveTime);
-  }
+  if (!tied_) return dispatch(receiveTime);
+  const std::shared_ptr<void> owner = tie_.lock();
+  if (owner != nullptr) dispatch(receiveTime);
 }
 
 void Channel::dispatch(Timestamp receiveTime) {

@@ -100,17 +100,27 @@ void Channel::remove() {
 }
 
 void Channel::handleEvent(Timestamp receiveTime) {
-  if (!tied_) {
-    dispatch(receiveTime);
-  } else if (const std::shared_ptr<void> owner = tie_.lock()) {
-    dispatch(receiveTime);
-  }
+  if (!tied_) return dispatch(receiveTime);
+  const std::shared_ptr<void> owner = tie_.lock();
+  if (owner != nullptr) dispatch(receiveTime);
 }
 
 void Channel::dispatch(Timestamp receiveTime) {
   Visit visit(*this);
   const int revents = revents_;
+  if ((revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) dispatchEnd(visit);
+  // An earlier callback may have disabled what was reported, or removed us.
+  if ((revents & (POLLIN | POLLRDHUP)) != 0 && visit.goesOn() && isReading()) {
+    if (readCallback_) readCallback_(receiveTime);
+  }
+  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) {
+    if (writeCallback_) writeCallback_();
+  }
+}
 
+// What nobody has to ask for.
+void Channel::dispatchEnd(const Visit& visit) {
+  const int revents = revents_;
   // The peer has hung up: this is the end.
   if ((revents & POLLHUP) != 0) {
     if (logHup_) log(reventsToString());
@@ -118,13 +128,6 @@ void Channel::dispatch(Timestamp receiveTime) {
   }
   if (visit.goesOn() && (revents & (POLLERR | POLLNVAL)) != 0) {
     if (errorCallback_) errorCallback_();
-  }
-  // An earlier callback may have disabled what was reported.
-  if (visit.goesOn() && isReading() && (revents & (POLLIN | POLLRDHUP)) != 0) {
-    if (readCallback_) readCallback_(receiveTime);
-  }
-  if (visit.goesOn() && isWriting() && (revents & POLLOUT) != 0) {
-    if (writeCallback_) writeCallback_();
   }
 }
 
