@@ -17,7 +17,8 @@ constexpr int kNumber = 7;
 
 std::string number(double value, int decimals) {
   // Three digits are enough; more would only look exact.
-  if (value >= 100) return thousands(static_cast<std::size_t>(value + 0.5));
+  if (value >= 100)
+    return thousands(static_cast<std::size_t>(std::llround(value)));
   return fmt::format("{:.{}f}", value,
                      value >= 10 ? std::min(decimals, 1) : decimals);
 }
@@ -221,7 +222,7 @@ std::string bar(double value, double full, unsigned width) {
     return text + "▶";
   }
   const auto eighths = std::max<std::size_t>(
-      static_cast<std::size_t>(value / full * width * 8 + 0.5), 1);
+      static_cast<std::size_t>(std::llround(value / full * width * 8)), 1);
   for (std::size_t i = 8; i <= eighths; i += 8) text += kParts[8];
   return text + kParts[eighths % 8];
 }

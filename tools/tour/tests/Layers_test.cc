@@ -88,6 +88,15 @@ constexpr const char* kCup =
     "-int sips = 3;\n"
     "+int sips = 4;\n";
 
+TEST_CASE("a planned chapter is refused in one line") {
+  const Project project;
+  for (const char* command : {"diff", "test", "run", "which"}) {
+    CHECK(contains(project.refusalOf({command, "2"}),
+                   "chapter 02-b is planned, but not written yet; try "
+                   "'./tour list'"));
+  }
+}
+
 TEST_CASE("a layer inherits what it does not add, change or remove") {
   const Project project;
   const Layers layers(project.folder().path());

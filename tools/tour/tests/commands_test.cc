@@ -43,12 +43,6 @@ TEST_CASE("a mistyped command, chapter, program or option is one line") {
   checkRefused({"which"}, "'which' needs a chapter: ./tour which 01");
 }
 
-TEST_CASE("a planned chapter is refused in one line") {
-  checkRefused({"test", "20"},
-               "chapter 20-tcp-client is planned, but not written yet; try "
-               "'./tour list'");
-}
-
 TEST_CASE("list prints twenty chapters, none wider than a terminal") {
   const Outcome outcome = tour({"list"});
   CHECK(outcome.status == ExitStatus{});
