@@ -252,12 +252,14 @@ TEST_CASE("a functor that never gets its turn is destroyed with the loop") {
 
 TEST_CASE("what a functor holds may post once more when the loop ends") {
   struct LastWill {
-    EventLoop& loop;
-    bool& posted;
+    LastWill(EventLoop& itsLoop, bool& hasPosted)
+        : loop(itsLoop), posted(hasPosted) {}
     ~LastWill() {
       loop.queueInLoop([] {});
       posted = true;
     }
+    EventLoop& loop;
+    bool& posted;
   };
   bool posted = false;
   {

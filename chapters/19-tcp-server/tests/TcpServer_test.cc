@@ -222,7 +222,6 @@ TEST_CASE("a worker that holds a connection survives its server") {
 TEST_CASE(
     "stop sends what waits, ends every connection and joins the threads") {
   EchoServer echo(4);
-  std::atomic<int> initialised = 0;
   echo.server->setMessageCallback(
       [](const TcpConnectionPtr& c, Buffer* buffer, Timestamp) {
         buffer->retrieveAll();

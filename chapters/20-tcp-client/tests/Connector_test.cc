@@ -138,12 +138,13 @@ TEST_CASE("twenty clients that lost one server do not come back together") {
   std::vector<std::chrono::steady_clock::time_point> returns;
   std::vector<std::shared_ptr<Connector>> clients;
   for (int i = 0; i < 20; ++i) {
-    clients.push_back(std::make_shared<Connector>(loop.get(), port.address()));
-    clients[i]->setRetryDelay(0.2, 0.2);
-    clients[i]->setFailureCallback([&returns, failures = 0](int) mutable {
+    const auto& client = clients.emplace_back(
+        std::make_shared<Connector>(loop.get(), port.address()));
+    client->setRetryDelay(0.2, 0.2);
+    client->setFailureCallback([&returns, failures = 0](int) mutable {
       if (++failures == 2) returns.push_back(std::chrono::steady_clock::now());
     });
-    clients[i]->start();
+    client->start();
   }
   loop.runUntil("all have come back", [&] { return returns.size() == 20; });
   CHECK(returns.back() - returns.front() > std::chrono::milliseconds(20));

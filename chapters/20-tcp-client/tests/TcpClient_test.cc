@@ -342,7 +342,9 @@ std::size_t openDescriptors() { return procfs::descriptors(::getpid()); }
 
 TEST_CASE("a client is destroyed in every state, in its loop's thread") {
   States states;
-  for (const auto& [address, state] : states.all()) {
+  for (const auto& one : states.all()) {
+    const InetAddress& address = one.first;
+    const State& state = one.second;
     CAPTURE(state.name);
     TestClient test(address);
     const std::size_t before = openDescriptors();
@@ -360,7 +362,9 @@ TEST_CASE("a client is destroyed in every state, in its loop's thread") {
 
 TEST_CASE("a client is destroyed in every state, in another thread") {
   States states;
-  for (const auto& [address, state] : states.all()) {
+  for (const auto& one : states.all()) {
+    const InetAddress& address = one.first;
+    const State& state = one.second;
     CAPTURE(state.name);
     TestClient test(address);
     const std::size_t before = openDescriptors();
@@ -376,7 +380,9 @@ TEST_CASE("a client is destroyed in every state, in another thread") {
 TEST_CASE("a client is destroyed in every state, and its loop never runs on") {
   States states;
   for (const bool elsewhere : {false, true}) {
-    for (const auto& [address, state] : states.all()) {
+    for (const auto& one : states.all()) {
+      const InetAddress& address = one.first;
+      const State& state = one.second;
       CAPTURE(state.name);
       const std::size_t before = openDescriptors();
       std::vector<Fd> peers;
@@ -421,7 +427,7 @@ TEST_CASE("each of its callbacks may destroy the client") {
 TEST_CASE("who connects again while the client is destroyed gets nothing") {
   const Listener server = listenLocally();
   TestClient test(inetAddress(server.address));
-  test.whenDown = [&test, client = test.client.get()] { client->connect(); };
+  test.whenDown = [client = test.client.get()] { client->connect(); };
   test.client->connect();
   test.waitForUps(1);
   test.thread->run([&] { test.client.reset(); });
