@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
-#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
@@ -210,10 +209,11 @@ class Assembler {
 
   // The newest: a number that was closed is used again.
   std::optional<std::string> find(int number) const {
-    const auto all = std::views::reverse(trace_.descriptors);
+    const auto& all = trace_.descriptors;
     const auto found =
-        std::ranges::find(all, number, &Trace::Descriptor::number);
-    if (found == all.end()) return std::nullopt;
+        std::find_if(all.rbegin(), all.rend(),
+                     [&](const auto& each) { return each.number == number; });
+    if (found == all.rend()) return std::nullopt;
     return found->id;
   }
 
