@@ -50,4 +50,16 @@ bool isOptimised() {
 #endif
 }
 
+// gcc defines macros, clang has a question.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define ONELOOP_SANITIZED true
+#elif defined(__has_feature)
+#define ONELOOP_SANITIZED \
+  (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#else
+#define ONELOOP_SANITIZED false
+#endif
+
+bool isSanitized() { return ONELOOP_SANITIZED; }
+
 }  // namespace oneloop::testing

@@ -13,5 +13,7 @@ std::string commitName();
 
 /// False for a build without optimisation: its times are not worth keeping.
 bool isOptimised();
+/// By AddressSanitizer or ThreadSanitizer.
+bool isSanitized();
 
 }  // namespace oneloop::testing

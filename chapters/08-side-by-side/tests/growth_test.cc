@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/testing/Process.h"
+#include "common/testing/environment.h"
 #include "common/testing/skip.h"
 #include "common/testing/strace.h"
 #include "tools/compare/Measurement.h"
@@ -100,12 +101,6 @@ TEST_CASE("a thread for each client needs no wait and no list") {
   CHECK(*counts.listBytes < 1);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-
 double instructionsBeside(unsigned idle, const std::string& server) {
   const double instructions = compare::instructionsAMessage(
       serverCalled(server), compare::ownLoad(1, idle, 64), settings(),
@@ -116,7 +111,7 @@ double instructionsBeside(unsigned idle, const std::string& server) {
 }
 
 bool canCountInstructions() {
-  if (kSanitized) {
+  if (isSanitized()) {
     skip("callgrind needs a build without sanitizers: --preset release");
   } else if (!findProgram("valgrind")) {
     skip("valgrind is missing");

@@ -387,12 +387,15 @@ TEST_CASE("a client is destroyed in every state, and its loop never runs on") {
       const std::size_t before = openDescriptors();
       std::vector<Fd> peers;
       {
-        TestLoop loop;
-        TestClient test(address, &loop);
+        auto loop = std::make_unique<TestLoop>();
+        TestClient test(address, loop.get());
         peers = state.reach(test);
         if (elsewhere) {
           std::thread([&] { test.client.reset(); }).join();
+        } else {
+          test.client.reset();
         }
+        loop.reset();  // until now, the client's callbacks may be called
       }
       CHECK(openDescriptors() == before + peers.size());
       for (const Fd& peer : peers) CHECK(hasEnded(peer));
