@@ -121,16 +121,15 @@ void addOnce(std::vector<Value>& values, const Value& value) {
   }
 }
 
-double medianOf(const std::vector<Round>& rounds, double Round::*field) {
-  std::vector<double> values;
-  for (const Round& round : rounds) values.push_back(round.*field);
-  return summarise(values).median;
+Summary summaryOf(const std::vector<Round>& rounds, double Round::*field) {
+  std::vector<double> values(rounds.size());
+  std::ranges::transform(rounds, values.begin(),
+                         [&](const Round& round) { return round.*field; });
+  return summarise(values);
 }
 
-Summary summaryOf(const std::vector<Round>& rounds, double Round::*field) {
-  std::vector<double> values;
-  for (const Round& round : rounds) values.push_back(round.*field);
-  return summarise(values);
+double medianOf(const std::vector<Round>& rounds, double Round::*field) {
+  return summaryOf(rounds, field).median;
 }
 
 }  // namespace

@@ -38,7 +38,9 @@ struct Write {
 };
 
 void allocate(uv_handle_t*, std::size_t suggested, uv_buf_t* buffer) {
-  *buffer = uv_buf_init(new char[suggested], static_cast<unsigned>(suggested));
+  auto* const bytes = new char[suggested];  // received() becomes its owner
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks)
+  *buffer = uv_buf_init(bytes, static_cast<unsigned>(suggested));
 }
 
 void received(uv_stream_t* client, ssize_t n, const uv_buf_t* buffer) {
@@ -52,7 +54,7 @@ void received(uv_stream_t* client, ssize_t n, const uv_buf_t* buffer) {
       uv_write(&write->request, client, &out, 1, [](uv_write_t* request, int) {
         delete static_cast<Write*>(request->data);
       });
-  if (result == 0) write.release();
+  if (result == 0) static_cast<void>(write.release());
 }
 
 void connected(uv_stream_t* listener, int status) {
