@@ -69,7 +69,7 @@ std::string Descriptors::opened(const Call& call, const std::string& lane) {
   }
   if (call.name == "pipe2") {
     const auto ends = descriptorsIn(splitArguments(call.arguments).at(0));
-    const std::string end = add(ends.at(0), "pipe", "pipe, to read from");
+    std::string end = add(ends.at(0), "pipe", "pipe, to read from");
     add(ends.at(1), "pipe-in", "pipe, to write to");
     return end;
   }

@@ -329,7 +329,7 @@ class Assembler {
           "now.",
           who(step));
     }
-    if (const auto text = socketNote(call, step); !text.empty()) return text;
+    if (auto text = socketNote(call, step); !text.empty()) return text;
     if (call.name == "read") {
       return fmt::format(
           "{} reads the counter, which is 0 afterwards: all wake-ups so far "

@@ -104,9 +104,10 @@ std::array<Part, 6> measure() {
       Part{"the callback", false, {""}},
   };
   const auto few = costsOfTurns(kFew);
-  for (const auto& [function, many] : costsOfTurns(kMany)) {
+  for (const auto& cost : costsOfTurns(kMany)) {
+    const std::string& function = cost.first;
     const auto before = few.find(function);
-    const auto more = many - (before == few.end() ? 0 : before->second);
+    const auto more = cost.second - (before == few.end() ? 0 : before->second);
     for (Part& part : parts) {
       const bool matches = std::ranges::any_of(
           part.functions,
