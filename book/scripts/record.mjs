@@ -219,7 +219,7 @@ async function reads() {
   const client = await Client.connect(server.port)
   let seen = lines().length
   const before = seen
-  for (const piece of ['hel', 'lo\nwor', 'ld\n', `${'x'.repeat(20000)}\n`]) {
+  for (const piece of ['hel', 'lo\n', `${'x'.repeat(20000)}\n`, 'wor', `ld${'!'.repeat(20000)}\n`]) {
     client.send(piece)
     for (let tries = 0; lines().length === seen; ++tries) {
       if (tries > 500) throw new Error('strace saw no read')
@@ -471,7 +471,7 @@ async function aioThreads() {
   const calls = []
   for (const line of readFileSync(log, 'utf8').split('\n').filter(Boolean)) {
     const [, pid, call] = /^(\d+) +(.*)$/.exec(line)
-    if (call.endsWith('<unfinished ...>')) begun.set(pid, call.slice(0, -'<unfinished ...>'.length))
+    if (call.endsWith('<unfinished ...>')) begun.set(pid, call.slice(0, -' <unfinished ...>'.length))
     else calls.push([pid, call.startsWith('<...') ? begun.get(pid) + call.replace(/^<.*resumed>/, '') : call])
   }
   const main = calls[0][0]

@@ -21,8 +21,6 @@
 namespace oneloop {
 namespace {
 
-constinit thread_local EventLoop* loopOfThisThread = nullptr;
-
 // Seconds, as muduo has them. What is too long becomes about a century.
 TimerQueue::Duration fromSeconds(std::string_view call, double seconds) {
   if (std::isnan(seconds)) {
@@ -55,21 +53,19 @@ bool ignoreSigPipe() {
 
 }  // namespace
 
-EventLoop* EventLoop::getEventLoopOfCurrentThread() noexcept {
-  return loopOfThisThread;
-}
+constinit thread_local EventLoop* EventLoop::loopOfThisThread_ = nullptr;
 
 EventLoop::Claim::Claim(EventLoop* loop) : thread(::gettid()) {
-  if (loopOfThisThread != nullptr) {
+  if (loopOfThisThread_ != nullptr) {
     abortWith(fmt::format(
         "thread {} has an EventLoop already. Use that one, or make the second "
         "in a thread of its own.",
         thread));
   }
-  loopOfThisThread = loop;
+  loopOfThisThread_ = loop;
 }
 
-EventLoop::Claim::~Claim() { loopOfThisThread = nullptr; }
+EventLoop::Claim::~Claim() { loopOfThisThread_ = nullptr; }
 
 EventLoop::EventLoop()
     : claim_(this),

@@ -106,7 +106,9 @@ class EventLoop {
 
   // #region thread
   /// The loop of the calling thread, or nullptr. Safe from any thread.
-  static EventLoop* getEventLoopOfCurrentThread() noexcept;
+  static EventLoop* getEventLoopOfCurrentThread() noexcept {
+    return loopOfThisThread_;
+  }
 
   /// Safe from any thread.
   bool isInLoopThread() const noexcept {
@@ -124,6 +126,8 @@ class EventLoop {
   std::any* getMutableContext() noexcept { return &context_; }
 
  private:
+  static constinit thread_local EventLoop* loopOfThisThread_;
+
   /// While it lives, the loop is the loop of the thread that has made it.
   struct Claim {
     explicit Claim(EventLoop* loop);

@@ -37,6 +37,8 @@ std::int8_t swapToNetwork(std::int8_t value) { return value; }
 
 }  // namespace
 
+constinit thread_local char* Buffer::spare_ = nullptr;
+
 Buffer::Buffer(const Buffer& other) : Buffer() {
   append(other.toStringPiece());
 }
@@ -218,6 +220,7 @@ void Buffer::prepend(const void* bytes, std::size_t length) {
   std::memcpy(data_.get() + reader_, bytes, length);
 }
 
+// #region memory
 void Buffer::shrink(std::size_t reserve) {
   Buffer other;
   if (readableBytes() + reserve > 0) {
@@ -225,18 +228,43 @@ void Buffer::shrink(std::size_t reserve) {
     other.append(toStringPiece());
   }
   swap(other);
+  other.giveBack();
 }
+// #endregion memory
 
 // #region readFd
 ssize_t Buffer::readFd(int fd, int* savedErrno) {
-  // It can take much in one call although the buffer is small, so the buffer
-  // can stay small: what does not fit waits here, on the stack.
+  if (data_ != nullptr) return readAndSpill(fd, savedErrno);
+  // No allocation and no copy: the thread's block becomes the buffer's.
+  if (spare_ == nullptr) allocateSpare();
+  const ssize_t n =
+      ::read(fd, spare_ + kCheapPrepend, kSpareSize - kCheapPrepend);
+  if (n > 0) {
+    data_.reset(std::exchange(spare_, nullptr));
+    capacity_ = size_ = kSpareSize;
+    writer_ = kCheapPrepend + static_cast<std::size_t>(n);
+  } else {
+    *savedErrno = errno;
+  }
+  return n;
+}
+
+void Buffer::allocateSpare() {
+  struct AtEndOfThread {
+    ~AtEndOfThread() { delete[] std::exchange(spare_, nullptr); }
+  };
+  static thread_local const AtEndOfThread atEndOfThread;
+  spare_ = std::make_unique_for_overwrite<char[]>(kSpareSize).release();
+}
+
+// It can take much in one call although the buffer is small, so the buffer can
+// stay small: what does not fit waits on the stack.
+ssize_t Buffer::readAndSpill(int fd, int* savedErrno) {
   std::array<char, 65'536> spill;  // NOLINT: not initialised, on purpose
-  const std::size_t room = data_ == nullptr ? 0 : writableBytes();
+  const std::size_t room = writableBytes();
   const std::array<iovec, 2> places{iovec{beginWrite(), room},
                                     iovec{spill.data(), spill.size()}};
-  const ssize_t n = room == 0 ? ::read(fd, spill.data(), spill.size())
-                              : ::readv(fd, places.data(), 2);
+  const ssize_t n = ::readv(fd, places.data(), 2);
   if (n == -1) {
     *savedErrno = errno;
     return n;

@@ -119,14 +119,29 @@ class Buffer {
   /// Gives back the memory that is not needed for what is readable and
   /// `reserve` bytes more.
   void shrink(std::size_t reserve);
+  /// For when what was read has been handled: gives back all memory if it is
+  /// empty, and most of it if it holds little in much.
+  void trim() {
+    if (reader_ == writer_) [[likely]] {
+      giveBack();
+    } else if (readableBytes() < capacity_ / 64) {
+      shrink(0);
+    }
+  }
   /// Bytes of memory that it owns.
   std::size_t internalCapacity() const noexcept { return capacity_; }
 
   /// Reads what the socket has, up to the room there is and 64 KiB more, in
-  /// one readv(2). Returns its result; if that is -1, *savedErrno is errno.
+  /// one read(2) or readv(2). Returns its result; if that is -1, *savedErrno is
+  /// errno. If it owned no memory it owns 64 KiB now, until trim() or shrink().
   ssize_t readFd(int fd, int* savedErrno);
 
  private:
+  // What the buffers of a thread lend each other: an empty one reads into it.
+  // Most messages are handled at once, and leave the buffer empty again.
+  static constexpr std::size_t kSpareSize = kCheapPrepend + 65'536;
+  static constinit thread_local char* spare_;
+
   template <typename Int>
   void appendInt(Int value);
   template <typename Int>
@@ -142,6 +157,9 @@ class Buffer {
   const char* find(std::string_view what, const char* start) const noexcept;
   void checkReadable(const char* call, std::size_t length) const;
   void reallocate(std::size_t capacity);
+  void giveBack() noexcept;
+  static void allocateSpare();
+  ssize_t readAndSpill(int fd, int* savedErrno);
 
   std::unique_ptr<char[]> data_;
   std::size_t capacity_ = 0;  // of data_
@@ -149,5 +167,16 @@ class Buffer {
   std::size_t reader_ = kCheapPrepend;
   std::size_t writer_ = kCheapPrepend;
 };
+
+inline void Buffer::giveBack() noexcept {
+  if (capacity_ == kSpareSize && spare_ == nullptr) {
+    spare_ = data_.release();
+  } else {
+    data_.reset();
+  }
+  capacity_ = 0;
+  size_ = kCheapPrepend + kInitialSize;
+  retrieveAll();
+}
 
 }  // namespace oneloop

@@ -46,6 +46,7 @@ class Client {
       const auto length = static_cast<std::size_t>(end + 1 - input_.peek());
       if (!send(input_.retrieveAsString(length))) return false;
     }
+    input_.trim();
     return input_.readableBytes() <= kLongestLine;
   }
 

@@ -245,9 +245,51 @@ TEST_CASE("readFd takes more than there was room for, in one call") {
   sendAll(pair.client.get(), sent);
   waitUntilUnread(pair.server.get(), sent.size());
   Buffer buffer;
+  buffer.append("!");
   int error = 0;
   CHECK(buffer.readFd(pair.server.get(), &error) == 20'000);
-  CHECK(buffer.toStringPiece() == sent);
+  CHECK(buffer.toStringPiece() == "!" + sent);
+}
+
+TEST_CASE("an empty buffer reads into a block that the thread's buffers lend") {
+  const Connection pair = connectedPair();
+  int error = 0;
+  const char* block = nullptr;
+  for (int i = 0; i < 3; ++i) {
+    Buffer buffer;
+    sendAll(pair.client.get(), "hello");
+    CHECK(buffer.readFd(pair.server.get(), &error) == 5);
+    CHECK(buffer.toStringPiece() == "hello");
+    if (i > 0) CHECK(buffer.peek() == block);
+    block = buffer.peek();
+    buffer.retrieveAll();
+    buffer.trim();
+    CHECK(buffer.internalCapacity() == 0);
+  }
+}
+
+TEST_CASE("two buffers never have the same block") {
+  const Connection pair = connectedPair();
+  int error = 0;
+  Buffer one;
+  Buffer other;
+  sendAll(pair.client.get(), "one");
+  CHECK(one.readFd(pair.server.get(), &error) == 3);
+  sendAll(pair.client.get(), "other");
+  CHECK(other.readFd(pair.server.get(), &error) == 5);
+  CHECK(one.toStringPiece() == "one");
+  CHECK(other.toStringPiece() == "other");
+}
+
+TEST_CASE("half a message does not keep a large block") {
+  const Connection pair = connectedPair();
+  int error = 0;
+  Buffer buffer;
+  sendAll(pair.client.get(), "half a mess");
+  CHECK(buffer.readFd(pair.server.get(), &error) == 11);
+  buffer.trim();
+  CHECK(buffer.toStringPiece() == "half a mess");
+  CHECK(buffer.internalCapacity() <= 2'048);
 }
 
 TEST_CASE("readFd fills what room there is before it spills") {

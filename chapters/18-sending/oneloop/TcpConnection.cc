@@ -50,11 +50,9 @@ std::string TcpConnection::getTcpInfoString() const {
 // #region begin-and-end
 void TcpConnection::connectEstablished() {
   loop_->assertInLoopThread();
-  const TcpConnectionPtr self = shared_from_this();
-  channel_.tie(self);
   state_ = State::kConnected;
   updateReading();
-  settings_->connectionCallback(self);
+  settings_->connectionCallback(shared_from_this());
 }
 
 void TcpConnection::close() {
@@ -96,10 +94,10 @@ void TcpConnection::post(EventLoop::Functor functor) {
 void TcpConnection::handleRead(Timestamp receiveTime) {
   int error = 0;
   const ssize_t n = input_.readFd(socket_.fd(), &error);
-  if (n > 0) {
-    settings_->messageCallback(shared_from_this(), &input_, receiveTime);
-    // An idle connection holds no memory.
-    if (input_.readableBytes() == 0) input_.shrink(0);
+  if (n > 0) [[likely]] {
+    const TcpConnectionPtr self = shared_from_this();  // until trim() is done
+    settings_->messageCallback(self, &input_, receiveTime);
+    input_.trim();  // an idle connection holds no memory
   } else if (n == 0) {
     peerEnded_ = true;
     output_.readableBytes() == 0 ? close() : updateReading();
@@ -153,64 +151,34 @@ void TcpConnection::updateReading() try {
 }
 // #endregion reading
 
-// #region send
-void TcpConnection::send(std::string_view message) {
-  if (!connected()) return;
-  if (loop_->isInLoopThread()) {
-    sendInLoop(message);
-  } else {
-    send(std::string(message));
-  }
-}
-
-void TcpConnection::send(std::string&& message) {
-  if (!connected()) return;
-  if (loop_->isInLoopThread()) {
-    sendInLoop(message);
-  } else {
-    // The functor has bytes of its own, and keeps the connection alive.
-    post([self = shared_from_this(), bytes = std::move(message)] {
-      self->sendInLoop(bytes);
-    });
-  }
-}
-
-void TcpConnection::send(Buffer* message) {
-  if (loop_->isInLoopThread()) {
-    send(message->toStringPiece());
-    message->retrieveAll();
-  } else {
-    send(message->retrieveAllAsString());
-  }
-}
-
-// #endregion send
-
 // #region send-in-loop
-void TcpConnection::sendInLoop(std::string_view message) {
-  if (disconnected()) return;
+// Inline, as each message of the loop's own thread comes this way.
+inline void TcpConnection::sendInLoop(std::string_view message) {
   // What waits already goes first.
   if (output_.readableBytes() == 0) {
-    const std::optional<std::size_t> sent = sendNow(message);
-    if (!sent) return;
-    message.remove_prefix(*sent);
+    const ssize_t sent = sendNow(message);
+    if (sent == kBroken) return;
+    message.remove_prefix(static_cast<std::size_t>(sent));
     if (message.empty()) {
-      notifyWriteComplete();
+      if (settings_->writeCompleteCallback) notifyWriteComplete();
       return;
     }
   }
   keepForLater(message);
 }
 
-// How much the kernel took; nothing if it will not take any more.
-std::optional<std::size_t> TcpConnection::sendNow(std::string_view bytes) {
+// How much the kernel took, which may be nothing; or kBroken.
+ssize_t TcpConnection::sendNow(std::string_view bytes) {
   const ssize_t n =
       ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (n >= 0) return static_cast<std::size_t>(n);
-  if (errno != EPIPE && errno != ECONNRESET && errno != ETIMEDOUT) return 0;
+  return n >= 0 ? n : notSent(errno);
+}
+
+ssize_t TcpConnection::notSent(int error) {
+  if (error != EPIPE && error != ECONNRESET && error != ETIMEDOUT) return 0;
   // Not at once: the program is in the middle of something.
   post([self = shared_from_this()] { self->close(); });
-  return std::nullopt;
+  return kBroken;
 }
 
 void TcpConnection::keepForLater(std::string_view rest) {
@@ -232,6 +200,36 @@ void TcpConnection::keepForLater(std::string_view rest) {
 
 // #endregion send-in-loop
 
+// #region send
+void TcpConnection::send(std::string_view message) {
+  if (!connected()) return;
+  if (loop_->isInLoopThread()) {
+    sendInLoop(message);
+  } else {
+    send(std::string(message));
+  }
+}
+
+void TcpConnection::send(std::string&& message) {
+  if (!connected()) return;
+  if (loop_->isInLoopThread()) {
+    sendInLoop(message);
+  } else {
+    // The functor has bytes of its own, and keeps the connection alive.
+    post([self = shared_from_this(), bytes = std::move(message)] {
+      if (!self->disconnected()) self->sendInLoop(bytes);
+    });
+  }
+}
+
+void TcpConnection::send(Buffer* message) {
+  if (!loop_->isInLoopThread()) return send(message->retrieveAllAsString());
+  if (connected()) sendInLoop(message->toStringPiece());
+  message->retrieveAll();
+}
+
+// #endregion send
+
 // #region write
 void TcpConnection::enableWriting() try {
   channel_.enableWriting();
@@ -240,9 +238,9 @@ void TcpConnection::enableWriting() try {
 }
 
 void TcpConnection::handleWrite() {
-  const std::optional<std::size_t> sent = sendNow(output_.toStringPiece());
-  if (!sent) return;
-  output_.retrieve(*sent);
+  const ssize_t sent = sendNow(output_.toStringPiece());
+  if (sent == kBroken) return;
+  output_.retrieve(static_cast<std::size_t>(sent));
   if (output_.readableBytes() <= settings_->outputLimit / 2) {
     outputFull_ = false;
   }
@@ -250,10 +248,10 @@ void TcpConnection::handleWrite() {
     updateReading();
     return;
   }
-  output_.shrink(0);
+  output_.trim();
   outputFull_ = false;
   channel_.disableWriting();  // or the loop spins: there is room all the time
-  notifyWriteComplete();
+  if (settings_->writeCompleteCallback) notifyWriteComplete();
   if (peerEnded_) {
     close();
     return;
@@ -263,7 +261,6 @@ void TcpConnection::handleWrite() {
 }
 
 void TcpConnection::notifyWriteComplete() {
-  if (!settings_->writeCompleteCallback) return;
   loop_->queueInLoop([self = shared_from_this()] {
     self->settings_->writeCompleteCallback(self);
   });

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -28,8 +27,8 @@ namespace oneloop {
 ///  1. Its loop's thread does all that concerns it: it reads, sends, calls the
 ///     callbacks, closes. Methods that may be called elsewhere say so; they
 ///     post their work to the loop.
-///  2. It is shared. The server holds it until it is closed, each event that
-///     is being handled holds it (Channel::tie), and so does each functor that
+///  2. It is shared. The server holds it until it is closed, whoever calls a
+///     callback holds it until that has returned, and so does each functor that
 ///     was posted for it. The socket is closed when the connection is, whoever
 ///     still holds the object.
 ///  3. The peer's end of stream does not end it while bytes wait to be sent.
@@ -127,8 +126,10 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   void close();
   void end();
 
+  static constexpr ssize_t kBroken = -1;
   void sendInLoop(std::string_view message);
-  std::optional<std::size_t> sendNow(std::string_view bytes);
+  ssize_t sendNow(std::string_view bytes);
+  ssize_t notSent(int error);
   void keepForLater(std::string_view rest);
   void notifyWriteComplete();
   void shutdownInLoop();

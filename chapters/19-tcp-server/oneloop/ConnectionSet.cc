@@ -2,21 +2,19 @@
 
 #include <utility>
 
-#include "oneloop/TcpConnection.h"
-
 namespace oneloop {
 
 // #region set
 void ConnectionSet::add(const TcpConnectionPtr& connection) {
   const std::lock_guard lock(mutex_);
-  connections_.emplace(connection->id(), connection);
+  connections_.insert(connection);
 }
 
 void ConnectionSet::remove(const TcpConnectionPtr& connection) {
   std::function<void()> whenEmpty;
   {
     const std::lock_guard lock(mutex_);
-    connections_.erase(connection->id());
+    connections_.erase(connection);
     if (connections_.empty()) whenEmpty = std::exchange(whenEmpty_, {});
   }
   if (whenEmpty) whenEmpty();
@@ -24,11 +22,8 @@ void ConnectionSet::remove(const TcpConnectionPtr& connection) {
 // #endregion set
 
 std::vector<TcpConnectionPtr> ConnectionSet::all() const {
-  std::vector<TcpConnectionPtr> all;
   const std::lock_guard lock(mutex_);
-  all.reserve(connections_.size());
-  for (const auto& [id, connection] : connections_) all.push_back(connection);
-  return all;
+  return {connections_.begin(), connections_.end()};
 }
 
 std::size_t ConnectionSet::size() const {

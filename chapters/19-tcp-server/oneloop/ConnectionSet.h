@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <mutex>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "oneloop/TcpSettings.h"
@@ -35,7 +34,7 @@ class ConnectionSet {
 
  private:
   mutable std::mutex mutex_;
-  std::unordered_map<std::int64_t, TcpConnectionPtr> connections_;  // by id
+  std::unordered_set<TcpConnectionPtr> connections_;
   std::function<void()> whenEmpty_;
 };
 

@@ -92,8 +92,7 @@ void TcpConnection::handleRead(Timestamp receiveTime) {
   const ssize_t n = input_.readFd(socket_.fd(), &error);
   if (n > 0) {
     settings_->messageCallback(shared_from_this(), &input_, receiveTime);
-    // An idle connection holds no memory.
-    if (input_.readableBytes() == 0) input_.shrink(0);
+    input_.trim();  // an idle connection holds no memory
   } else if (n == 0 || (error != EAGAIN && error != EINTR)) {
     close();  // the peer has ended, or the connection was reset
   }
