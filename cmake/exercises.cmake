@@ -85,7 +85,10 @@ function(_add_exercise chapter id)
   # The judge does not depend on the learner's code: it is compiled once.
   add_library(judge.${id} OBJECT EXCLUDE_FROM_ALL "${stub}/test.cc")
   target_link_libraries(judge.${id} PUBLIC oneloop_exercise layer.${id})
-  set_target_properties(judge.${id} PROPERTIES ONELOOP_ASSERTS ON)
+  file(STRINGS "${stub}/exercise.toml" measures REGEX "^kind *= *\"measure\"")
+  if(NOT measures)
+    set_target_properties(judge.${id} PROPERTIES ONELOOP_ASSERTS ON)
+  endif()
 
   list(TRANSFORM edited PREPEND "${stub}/" OUTPUT_VARIABLE theirs)
   list(TRANSFORM edited PREPEND "${solution}/" OUTPUT_VARIABLE ours)

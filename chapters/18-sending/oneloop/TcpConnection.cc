@@ -100,7 +100,8 @@ void TcpConnection::handleRead(Timestamp receiveTime) {
     input_.trim();  // an idle connection holds no memory
   } else if (n == 0) {
     peerEnded_ = true;
-    output_.readableBytes() == 0 ? close() : updateReading();
+    updateReading();
+    closeIfDone();
   } else if (error != EAGAIN && error != EINTR) {
     close();
   }
@@ -252,18 +253,26 @@ void TcpConnection::handleWrite() {
   outputFull_ = false;
   channel_.disableWriting();  // or the loop spins: there is room all the time
   if (settings_->writeCompleteCallback) notifyWriteComplete();
-  if (peerEnded_) {
-    close();
-    return;
-  }
   shutdownInLoop();
   updateReading();
+  closeIfDone();
 }
 
 void TcpConnection::notifyWriteComplete() {
+  ++completions_;
   loop_->queueInLoop([self = shared_from_this()] {
-    self->settings_->writeCompleteCallback(self);
+    --self->completions_;
+    const auto& callback = self->settings_->writeCompleteCallback;
+    if (callback) callback(self);
+    self->closeIfDone();
   });
+}
+
+// The peer has ended its half. Ours ends when all has been sent, and when the
+// write-complete callback, which may have more to send, has been called.
+void TcpConnection::closeIfDone() {
+  const bool done = output_.readableBytes() == 0 && completions_ == 0;
+  if (peerEnded_ && done) close();
 }
 // #endregion write
 

@@ -31,7 +31,10 @@ namespace oneloop {
 ///     callback holds it until that has returned, and so does each functor that
 ///     was posted for it. The socket is closed when the connection is, whoever
 ///     still holds the object.
-///  3. The peer's end of stream does not end it while bytes wait to be sent.
+///  3. The peer's end of stream does not end it while bytes wait to be sent,
+///  nor
+///     before the write-complete callback, which may send more. An answer that
+///     is not there yet, a worker's for example, comes too late.
 ///  4. A peer that does not read is not read from any more, once more than the
 ///     limit waits for it: TcpSettings::outputLimit.
 ///
@@ -132,6 +135,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   ssize_t notSent(int error);
   void keepForLater(std::string_view rest);
   void notifyWriteComplete();
+  void closeIfDone();
   void shutdownInLoop();
 
   void setReading(bool wanted);
@@ -151,6 +155,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   bool wantsRead_ = true;         // the program does
   bool outputFull_ = false;       // over the limit, and not yet under its half
   bool peerEnded_ = false;        // read has returned 0
+  int completions_ = 0;           // write-complete callbacks on their way
   Socket socket_;
   Channel channel_;  // below the socket: it is destroyed first
   const InetAddress local_;

@@ -278,6 +278,24 @@ TEST_CASE("a peer that has ended its half still receives all of the answer") {
   CHECK(test.events == TestConnection::Events{"up", "down", "close"});
 }
 
+TEST_CASE("an answer sent piece by piece goes on after the peer has ended") {
+  TcpSettings settings;
+  int left = 10;
+  settings.writeCompleteCallback = [&](const TcpConnectionPtr& connection) {
+    if (left-- > 0) connection->send(numbered(kMegabyte));
+  };
+  Sending test(std::move(settings), [](const TcpConnectionPtr& connection,
+                                       Buffer* buffer, Timestamp) {
+    buffer->retrieveAll();
+    connection->send("!");
+  });
+  sendAll(test.peer.get(), "?");
+  CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
+  test.readUntilEnd();
+  CHECK(test.arrived.size() == 1 + 10 * kMegabyte);
+  test.runUntilClosed();
+}
+
 TEST_CASE("forceClose does not wait for what is unsent") {
   Sending test;
   test.connection->send(numbered(10 * kMegabyte));
