@@ -17,7 +17,7 @@ function(oneloop_discover_tests target)
   string(MAKE_C_IDENTIFIER "${arg_PREFIX}" tests)
   doctest_discover_tests(${target} ${only} TEST_PREFIX "${arg_PREFIX}"
     TEST_LIST ${tests}
-    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 60
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT 120
                SKIP_REGULAR_EXPRESSION "\\[SKIPPED\\]")
   if(arg_INHERITED)
     # CTest reads this after the list of the tests.

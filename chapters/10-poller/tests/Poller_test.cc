@@ -223,7 +223,7 @@ TEST_CASE("any value of MUDUO_USE_POLL selects poll, even 0") {
 TEST_CASE("all tests of this chapter pass on poll(2) as well") {
   if (std::getenv("MUDUO_USE_POLL") != nullptr) return;  // this is that run
   Process again({"/proc/self/exe"}, {.environment = {"MUDUO_USE_POLL=1"}});
-  const std::string output = again.readRest(std::chrono::seconds(50));
+  const std::string output = again.readRest(std::chrono::seconds(100));
   INFO(output);
   CHECK(again.wait() == ExitStatus{0, 0});
 }

@@ -100,8 +100,7 @@ void TcpConnection::handleRead(Timestamp receiveTime) {
     input_.trim();  // an idle connection holds no memory
   } else if (n == 0) {
     peerEnded_ = true;
-    updateReading();
-    closeIfDone();
+    if (!closeIfDone()) updateReading();
   } else if (error != EAGAIN && error != EINTR) {
     close();
   }
@@ -270,9 +269,11 @@ void TcpConnection::notifyWriteComplete() {
 
 // The peer has ended its half. Ours ends when all has been sent, and when the
 // write-complete callback, which may have more to send, has been called.
-void TcpConnection::closeIfDone() {
-  const bool done = output_.readableBytes() == 0 && completions_ == 0;
-  if (peerEnded_ && done) close();
+bool TcpConnection::closeIfDone() {
+  const bool sent = output_.readableBytes() == 0 && completions_ == 0;
+  if (!peerEnded_ || !sent) return false;
+  close();
+  return true;
 }
 // #endregion write
 

@@ -135,7 +135,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   ssize_t notSent(int error);
   void keepForLater(std::string_view rest);
   void notifyWriteComplete();
-  void closeIfDone();
+  bool closeIfDone();
   void shutdownInLoop();
 
   void setReading(bool wanted);
