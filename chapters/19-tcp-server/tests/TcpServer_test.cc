@@ -242,6 +242,31 @@ TEST_CASE(
   CHECK_THROWS_AS(echo.connect(), std::system_error);
 }
 
+TEST_CASE("no new client gets in while stop drains") {
+  std::promise<void> done;
+  EchoServer echo(1);
+  echo.server->setMessageCallback(
+      [](const TcpConnectionPtr& c, Buffer* buffer, Timestamp) {
+        buffer->retrieveAll();
+        c->send(std::string(5'000'000, 'x'));
+      });
+  echo.start();
+  const Fd client = echo.connect();
+  sendAll(client.get(), "?");
+  CHECK(receiveExactly(client.get(), 1) == "x");
+  echo.server->stop([&] { done.set_value(); }, 60);
+  echo.inLoop([] {});  // it stops now, and waits for the client
+  CHECK(echo.downs == 0);
+  CHECK_THROWS_AS(echo.connect(), std::system_error);
+
+  CHECK(receiveExactly(client.get(), 4'999'999) == std::string(4'999'999, 'x'));
+  CHECK(hasEnded(client));
+  CHECK(::shutdown(client.get(), SHUT_WR) == 0);  // now both have
+  done.get_future().get();
+  CHECK(echo.ups == 1);
+  CHECK(echo.downs == 1);
+}
+
 TEST_CASE("stop does not wait for ever for a peer that does not end") {
   EchoServer echo(1);
   echo.start();
