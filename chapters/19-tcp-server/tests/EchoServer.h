@@ -6,6 +6,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "common/connectTo.h"
 #include "common/testing/waitUntil.h"
@@ -20,10 +21,10 @@ namespace oneloop::testing {
 /// An echo server on a loop in another thread, on a free port.
 class EchoServer {
  public:
-  explicit EchoServer(int threads) {
-    inLoop([this, threads] {
-      server = std::make_unique<TcpServer>(&base.loop(),
-                                           InetAddress("127.0.0.1", 0), "echo");
+  explicit EchoServer(int threads, const std::string& host = "127.0.0.1") {
+    inLoop([this, threads, &host] {
+      server = std::make_unique<TcpServer>(&base.loop(), InetAddress(host, 0),
+                                           "echo");
       server->setThreadNum(threads);
       server->setConnectionCallback([this](const TcpConnectionPtr& c) {
         c->connected() ? ++ups : ++downs;

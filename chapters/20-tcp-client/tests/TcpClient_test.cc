@@ -23,6 +23,7 @@
 #include "oneloop/Buffer.h"
 #include "oneloop/EventLoop.h"
 #include "oneloop/TcpConnection.h"
+#include "tests/EchoServer.h"
 #include "tests/LoopThread.h"
 #include "tests/RefusedPort.h"
 #include "tests/TestLoop.h"
@@ -131,6 +132,19 @@ TEST_CASE("a connection's name is the client's, the server's and a number") {
   test.waitForUps(1);
   CHECK(test.client->connection()->name() ==
         "client-" + server.address.toString() + "#1");
+}
+
+TEST_CASE("client and server speak IPv6") {
+  EchoServer echo(0, "::1");
+  echo.start();
+  CHECK(echo.server->ipPort().starts_with("[::1]:"));
+  TestClient test(InetAddress("::1", echo.address->port()));
+  test.client->connect();
+  test.waitForUps(1);
+  const TcpConnectionPtr connection = test.client->connection();
+  CHECK(connection->peerAddress().toIpPort() == echo.server->ipPort());
+  connection->send("hello");
+  waitUntil("the echo has come", [&] { return test.received == 5; });
 }
 
 TEST_CASE("connect, twice and while connected, makes one connection") {
