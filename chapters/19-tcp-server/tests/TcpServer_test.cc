@@ -147,6 +147,27 @@ TEST_CASE("a second server on the same port fails, and says where") {
   CHECK(what ==
         "bind " + echo.address->toString() + ": Address already in use");
 }
+
+TEST_CASE(
+    "of two servers on one port the second fails at listen, and the first goes "
+    "on") {
+  EchoServer echo(0);
+  std::string what;
+  echo.inLoop([&] {
+    try {
+      // SO_REUSEADDR lets both have the port until one of them listens.
+      TcpServer second(&echo.base.loop(),
+                       InetAddress("127.0.0.1", echo.address->port()),
+                       "second");
+      echo.server->start();
+      second.start();
+    } catch (const std::system_error& error) {
+      what = error.what();
+    }
+  });
+  CHECK(what == "listen: Address already in use");
+  CHECK(echoes(echo.connect(), "hello"));
+}
 // #endregion serve
 
 // #region destroy
