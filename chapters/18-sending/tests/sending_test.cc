@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -375,6 +376,35 @@ TEST_CASE("a stopped connection notices a reset, without spinning") {
   test.peer.reset();
   test.runUntilClosed();
   CHECK(test.events == TestConnection::Events{"up", "down", "close"});
+}
+
+TEST_CASE("a stopped connection does not spin") {
+  Sending test;
+  test.connection->stopRead();
+  std::string unread;
+  bool ended = false;
+  SUBCASE("unread bytes wait") { unread = "unread"; }
+  SUBCASE("the peer has ended its half") { ended = true; }
+  SUBCASE("unread bytes wait, and the peer has ended its half") {
+    unread = "unread";
+    ended = true;
+  }
+  sendAll(test.peer.get(), unread);
+  if (ended) CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
+  // The kernel has acknowledged it: it is there.
+  waitUntilDelivered(test.peer.get());
+  waitUntilTcpState(test.peer.get(), ended ? TCP_FIN_WAIT2 : TCP_ESTABLISHED);
+  test.loop.turn();
+  const std::int64_t before = test.loop.get()->iteration();
+  test.loop.get()->runAfter(0.02, [&] { test.loop.get()->quit(); });
+  test.loop.get()->loop();
+  CHECK(test.loop.get()->iteration() - before <= 3);
+  CHECK(test.received.empty());
+  CHECK(test.events == TestConnection::Events{"up"});
+
+  test.connection->startRead();
+  test.loop.runUntil("it is read", [&] { return test.received == unread; });
+  if (ended) test.runUntilClosed();
 }
 
 TEST_CASE("a stopped connection does not spin when both halves have ended") {
