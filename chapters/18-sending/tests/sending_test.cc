@@ -450,10 +450,20 @@ TEST_CASE("startRead after the end is a no-op") {
   const TcpConnectionPtr held = test.connection;
   held->forceClose();
   test.runUntilClosed();
-  held->startRead();
+  // One of these has the number that the socket had. If the loop watched that
+  // number again, it would spin.
+  std::vector<Fd> ready;
+  for (int i = 0; i < 16; ++i) ready.push_back(makeEvent(1));
   held->stopRead();
+  held->startRead();
   std::thread([held] { held->startRead(); }).join();
   test.loop.turn();
+  const std::int64_t before = test.loop.get()->iteration();
+  test.loop.get()->runAfter(0.02, [&] { test.loop.get()->quit(); });
+  test.loop.get()->loop();
+  CHECK(test.loop.get()->iteration() - before <= 3);
+  CHECK(test.received.empty());
+  CHECK(test.events == TestConnection::Events{"up", "down", "close"});
 }
 // #endregion read
 
