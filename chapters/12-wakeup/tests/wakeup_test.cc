@@ -306,22 +306,34 @@ std::atomic<EventLoop*> loopToQuit = nullptr;
 extern "C" void quitTheLoop(int) { loopToQuit.load()->quit(); }
 
 TEST_CASE("quit from a signal handler ends a sleeping loop in any thread") {
-  ::signal(SIGUSR1, quitTheLoop);
-  LoopThread thread;
-  loopToQuit = &thread.loop();
+  void (*makeItQuit)(LoopThread&) = nullptr;
   SUBCASE("the handler runs in the loop's thread") {
-    thread.waitUntilAsleep();
-    ::tgkill(::getpid(), thread.tid(), SIGUSR1);
+    makeItQuit = [](LoopThread& thread) {
+      ::tgkill(::getpid(), thread.tid(), SIGUSR1);
+    };
   }
   SUBCASE("the handler runs in another thread") {
-    thread.waitUntilAsleep();
-    ::tgkill(::getpid(), ::gettid(), SIGUSR1);
+    makeItQuit = [](LoopThread&) { ::tgkill(::getpid(), ::gettid(), SIGUSR1); };
   }
   SUBCASE("the loop does not sleep: the handler interrupts a functor") {
-    thread.loop().runInLoop([] { ::raise(SIGUSR1); });
+    makeItQuit = [](LoopThread& thread) {
+      thread.loop().runInLoop([] { ::raise(SIGUSR1); });
+    };
   }
-  thread.join();
+  ::signal(SIGUSR1, quitTheLoop);
+  auto fastestEnd = std::chrono::nanoseconds::max();
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    LoopThread thread;
+    loopToQuit = &thread.loop();
+    thread.waitUntilAsleep();
+    const auto before = std::chrono::steady_clock::now();
+    makeItQuit(thread);
+    thread.join();
+    fastestEnd = std::min<std::chrono::nanoseconds>(
+        fastestEnd, std::chrono::steady_clock::now() - before);
+  }
   ::signal(SIGUSR1, SIG_DFL);
+  CHECK(fastestEnd < std::chrono::milliseconds(100));
 }
 // #endregion quit
 
