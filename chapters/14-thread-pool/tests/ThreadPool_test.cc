@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "common/testing/procfs.h"
 #include "common/testing/waitUntil.h"
@@ -110,6 +111,26 @@ TEST_CASE("what a task posts while the pool stops is refused or run") {
   CHECK(ran == accepted);
 }
 
+TEST_CASE("what other threads post while the pool stops is refused or run") {
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<int> accepted = 0;
+    std::atomic<int> ran = 0;
+    ThreadPool pool;
+    pool.setMaxQueueSize(16);  // some producers wait for room when it stops
+    pool.start(2);
+    std::vector<std::jthread> producers;
+    for (int i = 0; i < 4; ++i) {
+      producers.emplace_back([&] {
+        while (pool.run([&] { ++ran; })) ++accepted;
+      });
+    }
+    waitUntil("the producers are at work", [&] { return accepted > 100; });
+    pool.stop();
+    producers.clear();  // joins them
+    REQUIRE(ran == accepted);
+  }
+}
+
 TEST_CASE("a stopped pool refuses tasks, and so does one not started") {
   ThreadPool pool;
   CHECK_FALSE(pool.run([] { FAIL("not started"); }));
@@ -130,6 +151,25 @@ TEST_CASE("a worker may stop its own pool") {
     });
   }
   CHECK(ran == 1);
+}
+
+TEST_CASE("a worker that stops its pool does not drop what is queued") {
+  std::atomic<int> ran = 0;
+  {
+    CountDownLatch gate(1);
+    CountDownLatch stopped(1);
+    ThreadPool pool;
+    pool.start(1);
+    pool.run([&] {
+      gate.wait();
+      pool.stop();
+      stopped.countDown();
+    });
+    for (int i = 0; i < 100; ++i) CHECK(pool.run([&] { ++ran; }));
+    gate.countDown();
+    stopped.wait();  // so that the destructor is not the one that stops it
+  }
+  CHECK(ran == 100);
 }
 
 TEST_CASE("a stop ends the wait of whoever waits for room") {
