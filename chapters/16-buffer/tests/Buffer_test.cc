@@ -168,6 +168,20 @@ TEST_CASE("to prepend or to write more than there is room for throws") {
       std::length_error);
   CHECK(buffer.readableBytes() == 0);
 }
+
+// 32 bits of it would be 1, which is allowed.
+TEST_CASE("a length above 4 GB is not cut off") {
+  constexpr std::size_t kHuge = (1ULL << 32) + 1;
+  Buffer buffer;
+  buffer.append("abc");
+  CHECK_THROWS_AS(buffer.retrieve(kHuge), std::out_of_range);
+  CHECK_THROWS_AS(buffer.retrieveAsString(kHuge), std::out_of_range);
+  CHECK_THROWS_AS(buffer.prepend("x", kHuge), std::out_of_range);
+  CHECK_THROWS_AS(buffer.hasWritten(kHuge), std::out_of_range);
+  CHECK_THROWS_AS(buffer.unwrite(kHuge), std::out_of_range);
+  CHECK(buffer.toStringPiece() == "abc");
+  CHECK(buffer.prependableBytes() == Buffer::kCheapPrepend);
+}
 // #endregion guarded
 
 TEST_CASE("bytes may be written in place and taken back") {
