@@ -124,7 +124,7 @@ class Buffer {
   void trim() {
     if (reader_ == writer_) [[likely]] {
       giveBack();
-    } else if (readableBytes() < capacity_ / 64) {
+    } else if (capacity_ >= kSpareSize && readableBytes() < capacity_ / 4) {
       shrink(0);
     }
   }

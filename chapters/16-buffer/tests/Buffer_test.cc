@@ -304,6 +304,15 @@ TEST_CASE("half a message does not keep a large block") {
   buffer.trim();
   CHECK(buffer.toStringPiece() == "half a mess");
   CHECK(buffer.internalCapacity() <= 2'048);
+
+  Buffer longer;
+  const std::string half(10'000, 'x');
+  sendAll(pair.client.get(), half);
+  waitUntilUnread(pair.server.get(), half.size());
+  CHECK(longer.readFd(pair.server.get(), &error) == 10'000);
+  longer.trim();
+  CHECK(longer.toStringPiece() == half);
+  CHECK(longer.internalCapacity() <= 4 * half.size());
 }
 
 TEST_CASE("readFd fills what room there is before it spills") {

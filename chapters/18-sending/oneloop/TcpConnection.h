@@ -32,9 +32,8 @@ namespace oneloop {
 ///     was posted for it. The socket is closed when the connection is, whoever
 ///     still holds the object.
 ///  3. The peer's end of stream does not end it while bytes wait to be sent,
-///  nor
-///     before the write-complete callback, which may send more. An answer that
-///     is not there yet, a worker's for example, comes too late.
+///     nor before the write-complete callback, which may send more. An answer
+///     from a worker that is not there yet comes too late.
 ///  4. A peer that does not read is not read from any more, once more than the
 ///     limit waits for it: TcpSettings::outputLimit.
 ///
