@@ -118,7 +118,7 @@ void Channel::dispatch(Timestamp receiveTime) {
   if ((revents & (POLLIN | POLLRDHUP)) != 0 && visit.goesOn() && isReading()) {
     if (readCallback_) readCallback_(receiveTime);
   }
-  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) {
+  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) [[unlikely]] {
     if (writeCallback_) writeCallback_();
   }
 }

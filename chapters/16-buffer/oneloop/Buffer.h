@@ -169,7 +169,7 @@ class Buffer {
 };
 
 inline void Buffer::giveBack() noexcept {
-  if (capacity_ == kSpareSize && spare_ == nullptr) {
+  if (capacity_ == kSpareSize && spare_ == nullptr) [[likely]] {
     spare_ = data_.release();
   } else {
     data_.reset();
