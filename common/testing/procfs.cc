@@ -124,7 +124,7 @@ bool isRunnable(pid_t thread) {
 }
 
 std::size_t residentMemory(pid_t pid) {
-  return statusField(pid, "VmRSS") * 1024;
+  return statusField(pid, "RssAnon") * 1024;
 }
 std::size_t virtualMemory(pid_t pid) {
   return statusField(pid, "VmSize") * 1024;

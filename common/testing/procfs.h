@@ -17,7 +17,8 @@ namespace oneloop::testing::procfs {
 /// User and system time together, of all its threads.
 std::chrono::milliseconds cpuTime(pid_t pid);
 
-/// Bytes of memory it holds in RAM (VmRSS), and has reserved (VmSize).
+/// Bytes of memory of its own that it holds in RAM (RssAnon: without the pages
+/// of files, such as its code), and that it has reserved (VmSize).
 std::size_t residentMemory(pid_t pid);
 std::size_t virtualMemory(pid_t pid);
 
