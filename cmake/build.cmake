@@ -26,10 +26,10 @@ if(ONELOOP_WERROR)
   target_compile_options(oneloop_flags INTERFACE -Werror)
 endif()
 if(ONELOOP_SANITIZE)
-  # -O1: what is sanitized runs twice as fast, and still stops on the line. But
-  # to optimise doctest's assertions takes longer than to run them as they are.
+  # -O1 for libraries and servers: they run twice as fast, and still stop on the
+  # line. To optimise tests and tools takes longer than to run them as they are.
   target_compile_options(oneloop_flags INTERFACE
-    $<IF:$<BOOL:$<TARGET_PROPERTY:ONELOOP_ASSERTS>>,-O0,-O1>
+    $<IF:$<BOOL:$<TARGET_PROPERTY:ONELOOP_OPTIMIZED>>,-O1,-O0>
     -fno-omit-frame-pointer
     -fsanitize=${ONELOOP_SANITIZE} -fno-sanitize-recover=all
     # This check opens a pipe to probe memory, and so gives a false alarm when

@@ -123,7 +123,8 @@ function(_chapter_program name stem library)
   # A program of several files names them from here: "programs/X/part.h".
   target_include_directories(${target} PRIVATE
     "${PROJECT_SOURCE_DIR}/chapters/${name}")
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${stem}
+  set_target_properties(${target} PROPERTIES ONELOOP_OPTIMIZED ON
+    OUTPUT_NAME ${stem}
     RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${name}")
   target_link_libraries(${target} PRIVATE ${library})
   add_dependencies(${name} ${target})

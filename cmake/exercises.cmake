@@ -86,8 +86,8 @@ function(_add_exercise chapter id)
   add_library(judge.${id} OBJECT EXCLUDE_FROM_ALL "${stub}/test.cc")
   target_link_libraries(judge.${id} PUBLIC oneloop_exercise layer.${id})
   file(STRINGS "${stub}/exercise.toml" measures REGEX "^kind *= *\"measure\"")
-  if(NOT measures)
-    set_target_properties(judge.${id} PROPERTIES ONELOOP_ASSERTS ON)
+  if(measures)
+    set_target_properties(judge.${id} PROPERTIES ONELOOP_OPTIMIZED ON)
   endif()
 
   list(TRANSFORM edited PREPEND "${stub}/" OUTPUT_VARIABLE theirs)
@@ -131,7 +131,7 @@ function(_exercise_program target folder id program)
   if(program)
     add_executable(${target}.program EXCLUDE_FROM_ALL ${theirs})
     target_link_libraries(${target}.program PRIVATE layer.${id})
-    set_target_properties(${target}.program PROPERTIES
+    set_target_properties(${target}.program PROPERTIES ONELOOP_OPTIMIZED ON
       OUTPUT_NAME ${id}-program
       RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${folder}")
     add_dependencies(${target} ${target}.program)
@@ -139,7 +139,8 @@ function(_exercise_program target folder id program)
     target_sources(${target} PRIVATE ${theirs})
   endif()
   target_link_libraries(${target} PRIVATE judge.${id} oneloop_exercise)
-  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${id}
+  set_target_properties(${target} PROPERTIES ONELOOP_OPTIMIZED ON
+    OUTPUT_NAME ${id}
     LINKER_LANGUAGE CXX RUNTIME_OUTPUT_DIRECTORY "${ONELOOP_BIN}/${folder}")
 endfunction()
 

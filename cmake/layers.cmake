@@ -132,7 +132,7 @@ function(_layer_library name)
   target_include_directories(${target} ${scope} ${includes})
   target_link_libraries(${target} ${scope} oneloop_common)
   # CMake refuses to link two values of it into one program.
-  set_target_properties(${target} PROPERTIES
+  set_target_properties(${target} PROPERTIES ONELOOP_OPTIMIZED ON
     INTERFACE_ONELOOP_CHAPTER ${name}
     COMPATIBLE_INTERFACE_STRING ONELOOP_CHAPTER)
   add_dependencies(${name} ${target})

@@ -9,7 +9,6 @@
 
 function(oneloop_discover_tests target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "INHERITED" "LABEL;PREFIX;FROM" "")
-  set_target_properties(${target} PROPERTIES ONELOOP_ASSERTS ON)
   set(only)
   if(arg_FROM)
     set(only TEST_SPEC "*" "--source-file=*${arg_FROM}/*")
