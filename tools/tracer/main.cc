@@ -52,15 +52,18 @@ Trace recordAgain(const Trace& trace) {
   return trace.rounds.empty() ? record(requestOf(trace)) : recordLevelAndEdge();
 }
 
-// Records each trace again. Returns how many differ, and says where.
-int checkFiles(const std::vector<std::string>& files) {
+// Records each trace again, and keeps what differs if it is to. Returns how
+// many differ, and says where.
+int checkFiles(const std::vector<std::string>& files, bool keep) {
   int differing = 0;
   for (const auto& file : files) {
     const Trace recorded = fromJson(readAll(file));
-    const auto lines = differences(recorded, recordAgain(recorded));
+    const Trace now = recordAgain(recorded);
+    const auto lines = differences(recorded, now);
     fmt::print("{}: {}\n", file, lines.empty() ? "as recorded" : "differs");
     for (const auto& line : lines) fmt::print("  {}\n", line);
     differing += lines.empty() ? 0 : 1;
+    if (keep && !lines.empty()) writeTo(file, toJson(now));
   }
   return differing;
 }
@@ -121,6 +124,9 @@ int run(int argc, char** argv) {
   CLI::App& checkCommand = *app.add_subcommand(
       "check", "record again and compare; exit status 1 if they differ");
   checkCommand.add_option("FILE", files, "recorded traces")->required();
+  CLI::App& updateCommand =
+      *app.add_subcommand("update", "record again, and keep those that differ");
+  updateCommand.add_option("FILE", files, "recorded traces")->required();
 
   try {
     app.parse(argc, argv);
@@ -134,7 +140,8 @@ int run(int argc, char** argv) {
   if (programCommand) writeTo(out, toJson(recordProgram(request)));
   if (triggersCommand) writeTo(out, toJson(recordLevelAndEdge()));
   if (costCommand) cost(out);
-  return checkCommand && checkFiles(files) > 0 ? 1 : 0;
+  if (updateCommand) checkFiles(files, true);
+  return checkCommand && checkFiles(files, false) > 0 ? 1 : 0;
 }
 
 }  // namespace

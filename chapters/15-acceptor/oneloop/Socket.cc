@@ -1,7 +1,9 @@
 #include "oneloop/Socket.h"
 
 #include <fmt/core.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -65,6 +67,17 @@ int Socket::takeError() const noexcept {
   socklen_t size = sizeof error;
   const int result = ::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size);
   return result == -1 ? errno : error;
+}
+
+std::size_t Socket::unreadBytes() const noexcept { return queued(SIOCINQ); }
+std::size_t Socket::unconfirmedBytes() const noexcept {
+  return queued(SIOCOUTQ);
+}
+
+std::size_t Socket::queued(unsigned long request) const noexcept {
+  int bytes = 0;
+  const bool known = ::ioctl(fd(), request, &bytes) == 0 && bytes > 0;
+  return known ? static_cast<std::size_t>(bytes) : 0;
 }
 
 bool Socket::getTcpInfo(tcp_info* info) const noexcept {

@@ -2,6 +2,7 @@
 
 #include <netinet/tcp.h>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -50,6 +51,11 @@ class Socket {
   /// The error that waits to be told, which this takes back; 0: there is none.
   /// SO_ERROR in socket(7).
   int takeError() const noexcept;
+  /// Bytes that have come and were not read; bytes that were sent and that the
+  /// peer has not confirmed. 0 if the kernel does not say. SIOCINQ and SIOCOUTQ
+  /// in tcp(7).
+  std::size_t unreadBytes() const noexcept;
+  std::size_t unconfirmedBytes() const noexcept;
   /// Closes it now. fd() is -1 from then on.
   void close() noexcept { fd_.reset(); }
 
@@ -60,6 +66,7 @@ class Socket {
 
  private:
   void set(int level, int option, const char* name, bool on);
+  std::size_t queued(unsigned long request) const noexcept;
 
   Fd fd_;
 };

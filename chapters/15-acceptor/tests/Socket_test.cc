@@ -84,6 +84,23 @@ TEST_CASE("shutdownWrite of a connection that is gone is no error") {
   CHECK(socket.takeError() == EBADF);
 }
 
+TEST_CASE("a socket knows what was not read, and what is not confirmed") {
+  Connection pair = connectedPair();
+  const Socket socket(std::move(pair.server));
+  CHECK(socket.unreadBytes() == 0);
+  sendAll(pair.client.get(), "hello");
+  CHECK(socket.unreadBytes() == 5);
+
+  setNonBlocking(socket.fd());
+  const std::size_t sent = fillSendBuffer(socket.fd());
+  CHECK(socket.unconfirmedBytes() > 0);  // the peer's buffer is full
+  CHECK(socket.unconfirmedBytes() < sent);
+
+  const Socket closed(-1);
+  CHECK(closed.unreadBytes() == 0);
+  CHECK(closed.unconfirmedBytes() == 0);
+}
+
 TEST_CASE("the kernel tells what it knows of a connection") {
   Connection pair = connectedPair();
   const Socket socket(std::move(pair.server));

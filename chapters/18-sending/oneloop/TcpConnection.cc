@@ -57,20 +57,26 @@ void TcpConnection::connectEstablished() {
 
 void TcpConnection::close() {
   if (disconnected()) return;
-  const TcpConnectionPtr self = shared_from_this();
+  struct LetGo {  // also if the program throws when it is told
+    const TcpConnectionPtr self;
+    ~LetGo() {
+      self->socket_.close();
+      self->settings_->closeCallback(self);
+    }
+  } const letGo{shared_from_this()};
   end();
-  settings_->closeCallback(self);
 }
 
 void TcpConnection::connectDestroyed() {
   loop_->assertInLoopThread();
-  if (!disconnected()) end();
+  if (disconnected()) return;
+  end();
+  socket_.close();
 }
 
 void TcpConnection::end() {
-  if (output_.readableBytes() > 0) {
-    log(fmt::format("{}: closed with {} bytes unsent", name(),
-                    output_.readableBytes()));
+  if (const std::size_t lost = lostAtClose(); lost > 0) {
+    log(fmt::format("{}: closed with {} bytes unsent", name(), lost));
   }
   const State before = state_.exchange(State::kDisconnected);
   channel_.remove();
@@ -80,7 +86,6 @@ void TcpConnection::end() {
   if (before != State::kConnecting) {
     settings_->connectionCallback(shared_from_this());
   }
-  socket_.close();
 }
 
 void TcpConnection::post(EventLoop::Functor functor) {
@@ -304,6 +309,16 @@ void TcpConnection::forceCloseWithDelay(double seconds) {
       if (const TcpConnectionPtr self = weak.lock()) self->forceClose();
     });
   });
+}
+
+// What the kernel has taken it also delivers after close(2). But if it holds
+// bytes that were not read, it resets the connection: RFC 2525, section 2.17.
+std::size_t TcpConnection::lostAtClose() const noexcept {
+  std::size_t lost = output_.readableBytes();
+  if (!peerEnded_ && socket_.unreadBytes() > 0) {
+    lost += socket_.unconfirmedBytes();
+  }
+  return lost;
 }
 
 // The kernel would not watch the socket for what it needs.

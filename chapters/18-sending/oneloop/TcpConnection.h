@@ -81,7 +81,8 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
 
   /// Closes, without waiting for the peer, nor for what waits to be sent: that
   /// is lost, and a line of the log says how much. If the peer has sent what
-  /// was not read, the kernel resets the connection. Safe from any thread.
+  /// was not read, the kernel resets the connection, and what it had taken and
+  /// not yet delivered is lost and counted, too. Safe from any thread.
   void forceClose();
   /// The same, `seconds` later, if it still lasts.
   void forceCloseWithDelay(double seconds);
@@ -136,6 +137,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   void notifyWriteComplete();
   bool closeIfDone();
   void shutdownInLoop();
+  std::size_t lostAtClose() const noexcept;
 
   void setReading(bool wanted);
   void updateReading();

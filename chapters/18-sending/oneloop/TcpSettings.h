@@ -26,7 +26,7 @@ using WriteCompleteCallback = std::function<void(const TcpConnectionPtr&)>;
 /// Called when the bytes that wait to be sent reach the mark, from below.
 using HighWaterMarkCallback =
     std::function<void(const TcpConnectionPtr&, std::size_t)>;
-/// For whoever keeps the connection: let go of it.
+/// For whoever keeps the connection: let go of it. Must not throw.
 using CloseCallback = std::function<void(const TcpConnectionPtr&)>;
 
 /// What happens if the program sets no callback: nothing, and the bytes are

@@ -10,12 +10,16 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "common/testing/StderrCapture.h"
 #include "common/testing/descriptors.h"
 #include "common/testing/sockets.h"
 #include "common/testing/waitUntil.h"
@@ -304,6 +308,52 @@ TEST_CASE("forceClose does not wait for what is unsent") {
   test.runUntilClosed();
 }
 
+// What the peer reads when the connection was closed by force, and what the
+// log says was lost.
+struct Loss {
+  std::size_t arrived = 0;
+  std::size_t logged = 0;
+};
+Loss lossAtForceClose(std::size_t size, std::string_view unread) {
+  Sending test;
+  test.connection->stopRead();
+  sendAll(test.peer.get(), unread);
+  test.connection->send(numbered(size));
+  test.connection->forceClose();
+  const StderrCapture log;
+  test.runUntilClosed();
+
+  Loss loss;
+  std::sscanf(log.text().c_str(),
+              "%*[^:]: test#7: closed with %zu bytes unsent", &loss.logged);
+  std::string bytes(kMegabyte, ' ');
+  ssize_t n = 0;
+  while ((n = ::recv(test.peer.get(), bytes.data(), bytes.size(), 0)) > 0) {
+    loss.arrived += static_cast<std::size_t>(n);
+  }
+  return loss;
+}
+
+TEST_CASE("what forceClose throws away is counted in the log") {
+  const std::size_t size = 10 * kMegabyte;
+  const Loss loss = lossAtForceClose(size, "");
+  CHECK(loss.logged > 0);
+  CHECK(loss.arrived + loss.logged == size);
+  // What the kernel has taken is delivered after the end.
+  const Loss none = lossAtForceClose(kMegabyte / 10, "");
+  CHECK(none.logged == 0);
+  CHECK(none.arrived == kMegabyte / 10);
+}
+
+TEST_CASE("with unread input, forceClose loses what the kernel has, too") {
+  const std::size_t size = 10 * kMegabyte;
+  const Loss loss = lossAtForceClose(size, "not read");
+  CHECK(loss.arrived < size);
+  // Some may have come which the peer's kernel has not confirmed yet.
+  CHECK(loss.arrived + loss.logged >= size);
+  CHECK(loss.logged > lossAtForceClose(size, "").logged);
+}
+
 TEST_CASE("forceCloseWithDelay closes later, if there is something to close") {
   {
     Sending test;
@@ -321,6 +371,19 @@ TEST_CASE("forceCloseWithDelay closes later, if there is something to close") {
   CHECK(observer.expired());  // the timer does not hold it
   gone.loop.get()->runAfter(0.03, [&] { gone.loop.get()->quit(); });
   gone.loop.get()->loop();
+}
+
+TEST_CASE("a callback that throws at the end does not keep the socket open") {
+  Sending test;
+  const TcpConnectionPtr held = test.connection;
+  held->setConnectionCallback([](const TcpConnectionPtr&) {
+    throw std::runtime_error("as a program may");
+  });
+  held->forceClose();
+  CHECK_THROWS_WITH(test.loop.turn(), "as a program may");
+  CHECK(test.events == TestConnection::Events{"up", "close"});
+  char byte = 0;
+  CHECK(::recv(test.peer.get(), &byte, 1, 0) == 0);
 }
 
 TEST_CASE("a peer that is gone is noticed by sending, too") {

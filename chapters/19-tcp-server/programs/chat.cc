@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
@@ -28,6 +29,13 @@ class ChatServer {
     server_.setMessageCallback([this](const TcpConnectionPtr& from,
                                       Buffer* buffer,
                                       Timestamp) { onMessage(from, buffer); });
+    server_.setHighWaterMarkCallback(
+        [](const TcpConnectionPtr& deaf, std::size_t waiting) {
+          log(fmt::format("{}: does not read: {} bytes wait", deaf->name(),
+                          waiting));
+          deaf->forceClose();
+        },
+        kMostWaiting);
     server_.start();
     fmt::print("listening on {}\n", server_.ipPort());
     std::fflush(stdout);
@@ -46,6 +54,9 @@ class ChatServer {
     log(from->name() + ": " + error.what());
     from->forceClose();
   }
+
+  // Whoever has not read that much is out: the others go on talking.
+  static constexpr std::size_t kMostWaiting = 4 << 20;
 
   const LengthHeaderCodec codec_;
   TcpServer server_;

@@ -12,7 +12,9 @@
 
 #include "common/testing/Process.h"
 #include "common/testing/ServerProcess.h"
+#include "common/testing/skip.h"
 #include "common/testing/sockets.h"
+#include "common/testing/strace.h"
 #include "common/testing/waitUntil.h"
 #include "tests/RefusedPort.h"
 
@@ -56,6 +58,20 @@ TEST_CASE("pingpong waits for a server that is started later") {
   sendAll(peer.get(), receiveExactly(peer.get(), 64));
   peer.reset();
   CHECK(client.wait() == ExitStatus{0, 0});
+}
+
+TEST_CASE("pingpong connects although its connect was interrupted") {
+  if (!straceWorks()) return skip("strace is missing, or may not trace here");
+  const Listener server = listenLocally();
+  Process client(
+      underStrace("connect", pingpong(server.address.port(), {"--rounds", "1"}),
+                  "error=EINTR:when=1"),
+      withoutLeakCheck());
+  Fd peer = acceptFrom(server);
+  sendAll(peer.get(), receiveExactly(peer.get(), 64));
+  peer.reset();
+  CHECK(client.wait() == ExitStatus{0, 0});
+  CHECK(client.errors().find("(INJECTED)") != std::string::npos);
 }
 
 TEST_CASE("pingpong stops when it is asked to, in the middle of it") {
