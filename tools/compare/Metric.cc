@@ -68,7 +68,7 @@ const std::vector<Metric>& metrics() {
       {"clientBusy", "and the clients, %", 0, false,
        timed([](const Clock& c) { return c.clientBusy * 100; })},
       {"p50", "latency at a fixed rate, µs: half of the messages are faster", 0,
-       false, latency([](const Latency& l) { return l.p50; })},
+       true, latency([](const Latency& l) { return l.p50; })},
       {"p99", "latency at a fixed rate, µs: 99 % of the messages are faster", 0,
        true, latency([](const Latency& l) { return l.p99; })},
       {"p99.9", "the same, 99.9 %", 0, false,

@@ -132,6 +132,24 @@ double medianOf(const std::vector<Round>& rounds, double Round::*field) {
   return summaryOf(rounds, field).median;
 }
 
+double medianPercentile(const std::vector<Round>& rounds, double percent) {
+  std::vector<double> values;
+  for (const Round& round : rounds) {
+    if (round.latencies.empty()) continue;
+    values.push_back(percentile(round.latencies, percent));
+  }
+  return summarise(values).median;
+}
+
+std::optional<Clock::Latency> latencyOf(const std::vector<Round>& rounds) {
+  std::size_t messages = 0;
+  for (const Round& round : rounds) messages += round.latencies.size();
+  if (messages == 0) return {};
+  return Clock::Latency{medianPercentile(rounds, 50),
+                        medianPercentile(rounds, 99),
+                        medianPercentile(rounds, 99.9), messages};
+}
+
 }  // namespace
 
 Environment Environment::ofThisMachine() {
@@ -154,15 +172,7 @@ Clock together(const std::vector<Round>& rounds) {
               medianOf(rounds, &Round::late),
               static_cast<unsigned>(rounds.size()),
               {}};
-  std::vector<double> latencies;
-  for (const Round& round : rounds) {
-    latencies.insert(latencies.end(), round.latencies.begin(),
-                     round.latencies.end());
-  }
-  if (!latencies.empty()) {
-    clock.latency = {percentile(latencies, 50), percentile(latencies, 99),
-                     percentile(latencies, 99.9), latencies.size()};
-  }
+  clock.latency = latencyOf(rounds);
   return clock;
 }
 

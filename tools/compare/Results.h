@@ -35,12 +35,14 @@ struct Clock {
   double late = 0;
   unsigned rounds = 0;
 
-  /// Of the messages of all rounds, in microseconds.
+  /// In microseconds: the percentiles of each round, and of those the median.
+  /// A pause of the machine in one round is not put down to the server that it
+  /// happened to hit; what a server does in most rounds shows.
   struct Latency {
     double p50 = 0;
     double p99 = 0;
-    double p999 = 0;  // of few messages, this is the worst of them
-    std::size_t messages = 0;
+    double p999 = 0;           // of few messages, this is the worst of them
+    std::size_t messages = 0;  // of all rounds
   };
   std::optional<Latency> latency;
 };

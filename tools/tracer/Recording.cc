@@ -15,6 +15,7 @@
 #include "common/testing/Client.h"
 #include "common/testing/ServerProcess.h"
 #include "common/testing/Steps.h"
+#include "common/testing/TemporaryFolder.h"
 #include "common/testing/sockets.h"
 #include "common/testing/strace.h"
 #include "common/testing/waitUntil.h"
@@ -59,7 +60,7 @@ struct Actor {
 class Play {
  public:
   explicit Play(const std::vector<std::string>& command)
-      : log_(folder_.file("strace")),
+      : log_(folder_.path() / "strace"),
         server_(underStrace(kCalls, log_, command),
                 testing::withoutLeakCheck()) {
     for (auto& lane : clientLanes()) actors_.emplace_back().lane = lane;
@@ -231,7 +232,7 @@ class Play {
     waitForEndOf(server_.pid(), log_);
   }
 
-  TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
   std::string log_;
   testing::ServerProcess server_;
   bool neverSleeps_ = false;

@@ -14,6 +14,7 @@
 
 #include "common/testing/Process.h"
 #include "common/testing/Steps.h"
+#include "common/testing/TemporaryFolder.h"
 #include "common/testing/environment.h"
 #include "common/testing/strace.h"
 #include "tools/tracer/World.h"
@@ -504,8 +505,8 @@ void assembleProgram(const std::vector<Call>& calls,
 }
 
 Trace recordProgram(const Request& request) {
-  const TemporaryFolder folder;
-  const std::string log = folder.file("strace");
+  const testing::TemporaryFolder folder;
+  const std::string log = folder.path() / "strace";
   testing::Process process(underStrace(kCalls, log, {request.path()}),
                            testing::withoutLeakCheck());
   if (process.wait() != testing::ExitStatus{}) {

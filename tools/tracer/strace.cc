@@ -1,10 +1,7 @@
 #include "tools/tracer/strace.h"
 
 #include <cstdlib>
-#include <filesystem>
-#include <system_error>
 
-#include "common/check.h"
 #include "common/testing/waitUntil.h"
 #include "tools/tracer/settle.h"
 
@@ -20,16 +17,6 @@ std::vector<std::string> underStrace(const std::string& calls,
       "-o",     log};
   all.insert(all.end(), command.begin(), command.end());
   return all;
-}
-
-TemporaryFolder::TemporaryFolder()
-    : path_(std::filesystem::temp_directory_path() / "tracer-XXXXXX") {
-  if (!::mkdtemp(path_.data())) throwErrno("mkdtemp", path_);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 void waitForEndOf(int process, const std::string& log) {

@@ -11,19 +11,6 @@ std::vector<std::string> underStrace(const std::string& calls,
                                      const std::string& log,
                                      const std::vector<std::string>& command);
 
-/// A folder of our own for the log; it goes with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(TemporaryFolder&&) = delete;
-
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
-
 /// Returns when strace has written the end of that process. Call it when the
 /// process has ended. Throws testing::Failure at the deadline of tests.
 void waitForEndOf(int process, const std::string& log);

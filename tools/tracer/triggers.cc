@@ -9,6 +9,7 @@
 
 #include "common/testing/Process.h"
 #include "common/testing/Steps.h"
+#include "common/testing/TemporaryFolder.h"
 #include "common/testing/environment.h"
 #include "common/testing/strace.h"
 #include "tools/tracer/World.h"
@@ -182,8 +183,8 @@ Trace triggersTrace(const std::vector<Call>& calls,
 }
 
 Trace recordTriggers(const std::string& program) {
-  const TemporaryFolder folder;
-  const std::string log = folder.file("strace");
+  const testing::TemporaryFolder folder;
+  const std::string log = folder.path() / "strace";
   testing::Process process(
       underStrace("?pipe,pipe2,?epoll_create,epoll_create1,epoll_ctl,"
                   "?epoll_wait,epoll_pwait,read,write",

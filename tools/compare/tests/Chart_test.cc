@@ -3,10 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <string>
+#include <vector>
 
 #include "common/testing/Process.h"
+#include "common/testing/TemporaryFolder.h"
 #include "common/testing/skip.h"
 
 namespace oneloop::compare {
@@ -38,15 +39,13 @@ TEST_CASE("gnuplot draws what it is told") {
   if (!testing::findProgram("gnuplot")) {
     return testing::skip("gnuplot is missing");
   }
-  std::string name = fs::temp_directory_path() / "oneloop-XXXXXX";
-  const fs::path folder = ::mkdtemp(name.data());
-  const auto charts = drawCharts(someResults(), folder);
-  REQUIRE(charts == std::vector<fs::path>{folder / "idle-systemCalls.svg"});
-  std::ifstream stream(charts.front());
-  const std::string text(std::istreambuf_iterator<char>(stream), {});
+  const testing::TemporaryFolder folder;
+  const std::string name = "idle-systemCalls.svg";
+  CHECK(drawCharts(someResults(), folder.path()) ==
+        std::vector<fs::path>{folder.path() / name});
+  const std::string text = folder.read(name);
   CHECK(text.find("<svg") != std::string::npos);
   CHECK(text.find("10,000 idle") != std::string::npos);
-  fs::remove_all(folder);
 }
 
 }  // namespace

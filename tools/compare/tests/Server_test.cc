@@ -1,33 +1,30 @@
 #include "tools/compare/Server.h"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <stdexcept>
 
+#include "common/testing/TemporaryFolder.h"
+
 namespace oneloop::compare {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A folder with one chapter, gone at the end of the test.
+// A folder with one chapter.
 class Chapters {
  public:
   explicit Chapters(const std::string& toml) {
-    fs::create_directories(path_ / "08-x");
-    std::ofstream(path_ / "08-x" / "compare.toml") << toml;
+    folder_.write("08-x/compare.toml", toml);
   }
-  ~Chapters() { fs::remove_all(path_); }
-  Chapters(const Chapters&) = delete;
 
-  std::vector<Server> read() const { return readServers(path_); }
+  std::vector<Server> read() const { return readServers(folder_.path()); }
 
  private:
-  std::string name_ = fs::temp_directory_path() / "oneloop-XXXXXX";
-  fs::path path_ = ::mkdtemp(name_.data());
+  testing::TemporaryFolder folder_;
 };
 
 TEST_CASE("a server needs a command and a group") {

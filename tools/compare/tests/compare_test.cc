@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/testing/Process.h"
+#include "common/testing/TemporaryFolder.h"
 #include "common/testing/procfs.h"
 #include "tools/compare/Results.h"
 
@@ -27,28 +28,12 @@ std::vector<std::string> compareWith(std::vector<std::string> words) {
   return words;
 }
 
-class Folder {
- public:
-  ~Folder() { fs::remove_all(path_); }
-  fs::path operator/(const std::string& name) const { return path_ / name; }
-  std::string path() const { return path_; }
-
- private:
-  std::string name_ = fs::temp_directory_path() / "oneloop-XXXXXX";
-  fs::path path_ = ::mkdtemp(name_.data());
-};
-
-std::string readAll(const fs::path& file) {
-  std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("a comparison prints a table and writes what it has measured") {
-  const Folder out;
+  const testing::TemporaryFolder out;
   Process process(
       compareWith({"--servers", "echo_blocking,echo_poll,echo_floor",
                    "--active", "2", "--idle", "5", "--rounds", "2", "--seconds",
@@ -61,7 +46,7 @@ TEST_CASE("a comparison prints a table and writes what it has measured") {
   CHECK(has(text, "processor time of the server a message"));
   CHECK(has(text, "echo_blocking cannot (own): it serves one client"));
 
-  const Results results = fromJson(readAll(out / "results.json"));
+  const Results results = fromJson(out.read("results.json"));
   CHECK(results.rounds == 2);
   CHECK(!results.interrupted);
   CHECK(results.find("echo_blocking", "own")->cannot ==
@@ -80,7 +65,7 @@ TEST_CASE("a comparison prints a table and writes what it has measured") {
 }
 
 TEST_CASE("Ctrl-C ends a comparison with what was measured until then") {
-  const Folder out;
+  const testing::TemporaryFolder out;
   Process process(
       compareWith({"--servers", "echo_epoll,echo_poll", "--active", "1",
                    "--rounds", "1", "--seconds", "60", "--out", out.path()}));
@@ -89,25 +74,26 @@ TEST_CASE("Ctrl-C ends a comparison with what was measured until then") {
   const std::string text = process.readRest();
   CHECK(process.wait() == ExitStatus{130, 0});
   CHECK(has(text, "Interrupted: this is what was measured until then."));
-  CHECK(fromJson(readAll(out / "results.json")).interrupted);
+  CHECK(fromJson(out.read("results.json")).interrupted);
 }
 
 TEST_CASE("results are shown again without measuring") {
-  const Folder out;
+  const testing::TemporaryFolder out;
   Results results;
   results.environment = Environment::ofThisMachine();
   results.loads = findLoads("idle-0");
   results.rows.push_back(
       {.server = "echo_x", .groups = {}, .load = "idle-0", .cannot = "no"});
-  std::ofstream(out / "one.json") << toJson(results);
+  out.write("one.json", toJson(results));
   results.environment.commit = "another";
-  std::ofstream(out / "two.json") << toJson(results);
+  out.write("two.json", toJson(results));
 
-  Process one(compareWith({"--show", out / "one.json"}));
+  Process one(compareWith({"--show", out.path() / "one.json"}));
   CHECK(has(one.readRest(), "echo_x cannot (0 idle): no"));
   CHECK(one.wait() == ExitStatus{});
 
-  Process both(compareWith({"--show", out / "one.json", out / "two.json"}));
+  Process both(compareWith(
+      {"--show", out.path() / "one.json", out.path() / "two.json"}));
   CHECK(both.readRest().empty());
   CHECK(both.wait() == ExitStatus{1, 0});
   CHECK(has(both.errors(), "different machines or commits"));

@@ -11,10 +11,10 @@
 #include <filesystem>
 
 #include "common/testing/Process.h"
+#include "common/testing/TemporaryFolder.h"
 #include "common/testing/procfs.h"
 #include "common/testing/waitUntil.h"
 #include "tools/tour/tests/Outcome.h"
-#include "tools/tour/tests/TemporaryFolder.h"
 
 namespace oneloop::tour {
 namespace {
@@ -63,7 +63,7 @@ class Project {
   }
 
   std::string root() const { return folder_.path().string(); }
-  const TemporaryFolder& folder() const { return folder_; }
+  const testing::TemporaryFolder& folder() const { return folder_; }
 
   std::vector<std::string> environment() const { return environmentOf(root()); }
 
@@ -72,7 +72,7 @@ class Project {
   }
 
  private:
-  TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
 };
 
 TEST_CASE("a build folder is made when it is missing, and made again") {
@@ -93,7 +93,7 @@ TEST_CASE("a build folder is made when it is missing, and made again") {
 TEST_CASE("a tree that was moved is configured again") {
   const Project project;
   project.which("good");
-  const TemporaryFolder other;
+  const testing::TemporaryFolder other;
   const std::string moved = other.path() / "moved";
   fs::rename(project.root(), moved);
   const Outcome outcome =

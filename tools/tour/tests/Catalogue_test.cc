@@ -6,9 +6,9 @@
 #include <set>
 #include <stdexcept>
 
+#include "common/testing/TemporaryFolder.h"
 #include "tools/tour/UsageError.h"
 #include "tools/tour/tests/Outcome.h"
-#include "tools/tour/tests/TemporaryFolder.h"
 
 namespace oneloop::tour {
 namespace {
@@ -61,7 +61,7 @@ class Project {
   }
 
  private:
-  TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
 };
 
 TEST_CASE("a chapter knows its folder, its part and its programs") {
@@ -138,7 +138,7 @@ TEST_CASE("a wrong chapters.toml is one line that names the place") {
 }
 
 TEST_CASE("a missing chapters.toml is one line, too") {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   CHECK_THROWS_AS(Catalogue(folder.path()), std::runtime_error);
 }
 

@@ -5,8 +5,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "common/testing/TemporaryFolder.h"
 #include "tools/tour/tests/Outcome.h"
-#include "tools/tour/tests/TemporaryFolder.h"
 
 namespace oneloop::tour {
 namespace {
@@ -72,13 +72,13 @@ class Project {
     return outcome.errors;
   }
 
-  const TemporaryFolder& folder() const { return folder_; }
+  const testing::TemporaryFolder& folder() const { return folder_; }
   std::string at(const std::string& path) const {
     return (folder_.path() / path).string();
   }
 
  private:
-  TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
 };
 
 constexpr const char* kCup =

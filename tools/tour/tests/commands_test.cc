@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "common/testing/ServerProcess.h"
+#include "common/testing/TemporaryFolder.h"
 #include "tools/tour/tests/Outcome.h"
-#include "tools/tour/tests/TemporaryFolder.h"
 
 namespace oneloop::tour {
 namespace {
@@ -115,7 +115,7 @@ TEST_CASE("output that cannot be written is an error") {
 }
 
 TEST_CASE("a project without chapters.toml is one line") {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   const Outcome outcome =
       outcomeOf({ONELOOP_TOUR, "list"}, environmentOf(folder.path()));
   CHECK(outcome.status == ExitStatus{1, 0});

@@ -3,10 +3,10 @@
 #include <set>
 #include <stdexcept>
 
+#include "common/testing/TemporaryFolder.h"
 #include "tools/tour/Package.h"
 #include "tools/tour/machine.h"
 #include "tools/tour/tests/Outcome.h"
-#include "tools/tour/tests/TemporaryFolder.h"
 
 namespace oneloop::tour {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 using testing::ExitStatus;
 
 std::string errorIn(std::string_view text) {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   folder.write("packages.txt", text);
   try {
     readPackages(folder.path() / "packages.txt");
@@ -25,7 +25,7 @@ std::string errorIn(std::string_view text) {
 }
 
 TEST_CASE("a package is a group, a name, a probe and a purpose") {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   folder.write("p.txt", "# comment\n\ncore g++ cmd:g++ compiles all of it\n");
   const auto packages = readPackages(folder.path() / "p.txt");
   REQUIRE(packages.size() == 1);
@@ -82,7 +82,7 @@ TEST_CASE("the machine is examined in every respect") {
 }
 
 TEST_CASE("doctor names what is missing and the command that mends it") {
-  const TemporaryFolder folder;
+  const testing::TemporaryFolder folder;
   folder.write("tools/packages.txt",
                "core g++ cmd:g++ compiles\n"
                "core imaginary cmd:no-such-program dreams\n");

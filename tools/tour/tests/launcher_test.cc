@@ -8,9 +8,9 @@
 #include <sstream>
 
 #include "common/testing/Process.h"
+#include "common/testing/TemporaryFolder.h"
 #include "common/testing/skip.h"
 #include "tools/tour/tests/Outcome.h"
-#include "tools/tour/tests/TemporaryFolder.h"
 
 namespace oneloop::tour {
 namespace {
@@ -109,7 +109,7 @@ class Machine {
     return root() / "bin";
   }
 
-  TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
   std::string user_;
 };
 
@@ -246,7 +246,7 @@ TEST_CASE("the book's packages are installed for the book, not for its help") {
 TEST_CASE("the launcher works through a symlink and from another folder") {
   const Machine machine;
   machine.installCore();
-  const TemporaryFolder elsewhere;
+  const testing::TemporaryFolder elsewhere;
   fs::create_symlink(machine.root() / "tour", elsewhere.path() / "link");
   const Outcome outcome = machine.runAs(
       {"sh", "-c", "cd /; exec \"$0\" list", elsewhere.path() / "link"}, {});

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "common/testing/TemporaryFolder.h"
 #include "tools/tour/tests/Outcome.h"
-#include "tools/tour/tests/TemporaryFolder.h"
 
 namespace oneloop::tour {
 namespace {
@@ -73,7 +73,7 @@ class Project {
   }
 
  private:
-  TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
 };
 
 TEST_CASE("test NN runs one chapter's tests and names the skipped ones") {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tools/tour/tests/TemporaryFolder.h"
+#include "common/testing/TemporaryFolder.h"
 
 namespace oneloop::tour {
 
@@ -18,7 +18,7 @@ class LearnersProject {
   LearnersProject();
 
   const std::filesystem::path& root() const { return folder_.path(); }
-  const TemporaryFolder& folder() const { return folder_; }
+  const testing::TemporaryFolder& folder() const { return folder_; }
 
   /// What the tour needs to know to work here, and not to use colours.
   std::vector<std::string> environment() const;
@@ -56,7 +56,7 @@ class LearnersProject {
  private:
   void writeExercise(const std::string& id, const std::string& before) const;
 
-  TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
 };
 
 /// Waits until none of these processes is there any more; false if one still

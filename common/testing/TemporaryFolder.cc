@@ -1,4 +1,4 @@
-#include "tools/tour/tests/TemporaryFolder.h"
+#include "common/testing/TemporaryFolder.h"
 
 #include <stdlib.h>
 
@@ -8,12 +8,12 @@
 
 #include "common/check.h"
 
-namespace oneloop::tour {
+namespace oneloop::testing {
 
 namespace fs = std::filesystem;
 
 TemporaryFolder::TemporaryFolder() {
-  std::string name = fs::temp_directory_path() / "tour test XXXXXX";
+  std::string name = fs::temp_directory_path() / "oneloop test XXXXXX";
   if (!::mkdtemp(name.data())) throwErrno("mkdtemp", name);
   path_ = fs::canonical(name);
 }
@@ -39,4 +39,4 @@ std::string TemporaryFolder::read(const fs::path& file) const {
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-}  // namespace oneloop::tour
+}  // namespace oneloop::testing

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace oneloop::tour {
+namespace oneloop::testing {
 
 /// A new, empty folder that is removed, with all it holds, at the end of its
 /// life. For tests.
@@ -28,4 +28,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace oneloop::tour
+}  // namespace oneloop::testing
