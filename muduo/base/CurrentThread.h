@@ -17,6 +17,12 @@ inline const string& tidText() {
 }
 inline const char* tidString() { return tidText().c_str(); }
 inline int tidStringLength() { return static_cast<int>(tidText().size()); }
+/// Nothing is to be done: tid() asks the kernel once.
+inline void cacheTid() {}
 inline const char* name() { return oneloop::CurrentThread::name().c_str(); }
+
+/// The calls that led here, one a line, as backtrace_symbols(3) has them. The
+/// names of functions are there if the program was linked with -rdynamic.
+string stackTrace(bool demangle);
 
 }  // namespace muduo::CurrentThread

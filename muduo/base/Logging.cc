@@ -6,14 +6,18 @@
 #include <spdlog/spdlog.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 
 #include "muduo/base/CurrentThread.h"
+#include "muduo/base/TimeZone.h"
+#include "muduo/base/Timestamp.h"
 
 namespace muduo {
 namespace {
@@ -38,12 +42,41 @@ class FunctionSink : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override { flushFunction.load()(); }
 };
 
+/// "20260102 11:04:05.678901", in a time zone.
+class LocalTime : public spdlog::custom_flag_formatter {
+ public:
+  explicit LocalTime(int eastOfUtc) : eastOfUtc_(eastOfUtc) {}
+
+  void format(const spdlog::details::log_msg& message, const std::tm&,
+              spdlog::memory_buf_t& line) override {
+    const auto since = duration_cast<std::chrono::microseconds>(
+        message.time.time_since_epoch());
+    const string text =
+        addTime(Timestamp(since.count()), eastOfUtc_).toFormattedString();
+    line.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<LocalTime>(*this);
+  }
+
+ private:
+  int eastOfUtc_;
+};
+
+std::unique_ptr<spdlog::formatter> formatterFor(const TimeZone& zone) {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(
+      spdlog::pattern_time_type::utc);
+  if (zone.valid()) formatter->add_flag<LocalTime>('@', zone.eastOfUtc());
+  formatter->set_pattern(string(zone.valid() ? "%@" : "%Y%m%d %T.%fZ") +
+                         " %5t %v - %s:%#");
+  return formatter;
+}
+
 /// Of as long a life as the process: what is destroyed after main may log.
 spdlog::logger& logger() {
   static spdlog::logger& logger = [&]() -> spdlog::logger& {
     const auto sink = std::make_shared<FunctionSink>();
-    sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-        "%Y%m%d %T.%fZ %5t %v - %s:%#", spdlog::pattern_time_type::utc));
+    sink->set_formatter(formatterFor(TimeZone()));
     auto* const made = new spdlog::logger("muduo", sink);
     made->set_level(spdlog::level::trace);  // the macros have chosen
     return *made;
@@ -82,6 +115,9 @@ Logger::LogLevel Logger::logLevel() {
 void Logger::setLogLevel(LogLevel newLevel) { level() = newLevel; }
 void Logger::setOutput(OutputFunc function) { outputFunction = function; }
 void Logger::setFlush(FlushFunc function) { flushFunction = function; }
+void Logger::setTimeZone(const TimeZone& zone) {
+  logger().sinks().front()->set_formatter(formatterFor(zone));
+}
 
 Logger::Logger(SourceFile file, int line, LogLevel level, const char* function)
     : file_(file), line_(line), level_(level) {

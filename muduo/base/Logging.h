@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "muduo/base/LogStream.h"
+#include "muduo/base/TimeZone.h"
 #include "muduo/base/Timestamp.h"
 #include "muduo/base/Types.h"
 
@@ -54,6 +55,9 @@ class Logger : noncopyable {
   using FlushFunc = void (*)();
   static void setOutput(OutputFunc output);
   static void setFlush(FlushFunc flush);
+
+  /// Lines have UTC, with a Z behind it, until a time zone is set.
+  static void setTimeZone(const TimeZone& zone);
 
  private:
   const SourceFile file_;

@@ -32,6 +32,14 @@
 #define RETURN_CAPABILITY(x)
 #define NO_THREAD_SAFETY_ANALYSIS
 
+/// For calls of pthreads, which return what went wrong.
+#define MCHECK(call)                 \
+  do {                               \
+    const int mcheckResult = (call); \
+    assert(mcheckResult == 0);       \
+    static_cast<void>(mcheckResult); \
+  } while (false)
+
 namespace muduo {
 
 /// A mutex that knows who holds it. Safe from any thread.

@@ -112,12 +112,12 @@ void Buffer::append(const char* bytes, std::size_t length) {
   if (length > writableBytes() || data_ == nullptr) {
     // Bytes of our own move along when room is made.
     const bool ours = std::greater_equal<>()(bytes, peek()) &&
-                      std::less<>()(bytes, beginWrite());
+                      std::less<>()(bytes, at(writer_));
     const std::ptrdiff_t place = ours ? bytes - peek() : 0;
     ensureWritableBytes(length);
     if (ours) bytes = peek() + place;
   }
-  std::memcpy(beginWrite(), bytes, length);
+  std::memcpy(at(writer_), bytes, length);
   writer_ += length;
 }
 
@@ -154,9 +154,8 @@ void Buffer::reallocate(std::size_t capacity) {
 }
 
 void Buffer::hasWritten(std::size_t length) {
-  if (length > writableBytes() || data_ == nullptr) {
-    outOfRange("hasWritten", length, data_ ? writableBytes() : 0);
-  }
+  const std::size_t room = data_ == nullptr ? 0 : writableBytes();
+  if (length > room) outOfRange("hasWritten", length, room);
   writer_ += length;
 }
 
@@ -243,7 +242,7 @@ ssize_t Buffer::readFd(int fd, int* savedErrno) {
     data_.reset(std::exchange(spare_, nullptr));
     capacity_ = size_ = kSpareSize;
     writer_ = kCheapPrepend + static_cast<std::size_t>(n);
-  } else {
+  } else if (n == -1) {
     *savedErrno = errno;
   }
   return n;

@@ -21,8 +21,8 @@ namespace oneloop {
 ///   +-------------------+------------------+------------------+
 ///   0      <=      readerIndex   <=   writerIndex    <=     size
 ///
-///  1. It owns no memory until there is something to hold; and shrink(0) on an
-///     empty one gives all of it back.
+///  1. It owns no memory until there is something to hold, or beginWrite() says
+///     where to write it; and shrink(0) on an empty one gives all of it back.
 ///  2. Pointers into it (peek, toStringPiece, findCRLF) are valid until the
 ///     next call that changes it.
 ///  3. Asking for more than there is throws std::out_of_range, in every build:
@@ -82,10 +82,14 @@ class Buffer {
     append(static_cast<const char*>(bytes), length);
   }
 
-  /// Or write there yourself: up to writableBytes() bytes from beginWrite() on,
-  /// after ensureWritableBytes(), which makes room; then say how many.
+  /// Or write there yourself: up to writableBytes() bytes from beginWrite() on;
+  /// ensureWritableBytes() makes more room. Then say how many. In a constant
+  /// buffer, beginWrite() is where the readable bytes end.
   void ensureWritableBytes(std::size_t length);
-  char* beginWrite() noexcept { return at(writer_); }
+  char* beginWrite() {
+    if (data_ == nullptr) reallocate(size_);
+    return at(writer_);
+  }
   const char* beginWrite() const noexcept { return at(writer_); }
   void hasWritten(std::size_t length);
   /// Take back from the end.

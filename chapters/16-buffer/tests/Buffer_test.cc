@@ -193,6 +193,21 @@ TEST_CASE("bytes may be written in place and taken back") {
   CHECK(buffer.retrieveAllAsString() == "hell");
 }
 
+// muduo's programs read(2) there without ensureWritableBytes().
+TEST_CASE("what is writable may be written also before there is memory") {
+  Buffer buffer;
+  for (int i = 0; i < 2; ++i) {
+    CHECK(buffer.internalCapacity() == 0);
+    buffer.hasWritten(0);
+    const std::string most(buffer.writableBytes(), 'x');
+    CHECK(most.size() == Buffer::kInitialSize);
+    most.copy(buffer.beginWrite(), most.size());
+    buffer.hasWritten(most.size());
+    CHECK(buffer.retrieveAllAsString() == most);
+    buffer.trim();
+  }
+}
+
 TEST_CASE("integers travel in network order") {
   Buffer buffer;
   buffer.appendInt32(0x01020304);
