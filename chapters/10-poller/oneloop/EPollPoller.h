@@ -27,6 +27,10 @@ class EPollPoller final : public Poller {
   void forget(Channel* channel) noexcept;
   void makeRoom(int events);
 
+  // More would save next to no calls; and who comes late in a long list is no
+  // longer in the cache.
+  static constexpr int kMostRoom = 64;
+
   const Fd epoll_;
   std::unique_ptr<epoll_event[]> ready_;
   int room_ = 0;  // events in ready_; doubled when a call has filled it

@@ -154,6 +154,7 @@ void Buffer::reallocate(std::size_t capacity) {
 }
 
 void Buffer::hasWritten(std::size_t length) {
+  // Where there is no memory yet, nobody can have written.
   const std::size_t room = data_ == nullptr ? 0 : writableBytes();
   if (length > room) outOfRange("hasWritten", length, room);
   writer_ += length;
