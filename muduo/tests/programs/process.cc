@@ -65,6 +65,7 @@ void processInfo() {
   EXPECT(ProcessInfo::numThreads() == threads + 1);
   EXPECT(ProcessInfo::threads().back() == thread.tid());
   end.countDown();
+  thread.join();
 }
 
 void calendar() {
