@@ -47,8 +47,8 @@ class ReadSmallFile : noncopyable {
 
 template <typename String>
 int readFile(StringArg filename, int maxSize, String* content,
-             int64_t* fileSize = NULL, int64_t* modifyTime = NULL,
-             int64_t* createTime = NULL) {
+             int64_t* fileSize = nullptr, int64_t* modifyTime = nullptr,
+             int64_t* createTime = nullptr) {
   return ReadSmallFile(filename).readToString(maxSize, content, fileSize,
                                               modifyTime, createTime);
 }
