@@ -32,12 +32,13 @@ char stateOf(pid_t process, pid_t thread) {
   return name + 2 < text.size() ? text[name + 2] : '?';
 }
 
-bool waitsForClients(const std::string& call) {
-  constexpr std::array kCalls{
-      "accept",      "accept4",         "recvfrom",
-      "read",        "select",          "pselect6",
-      "poll",        "ppoll",           "epoll_wait",
-      "epoll_pwait", "rt_sigtimedwait", "io_uring_enter"};
+// In futex a thread waits for another one: nobody can wake it while all sleep.
+bool waitsForOthers(const std::string& call) {
+  constexpr std::array kCalls{"accept",        "accept4", "recvfrom",
+                              "read",          "select",  "pselect6",
+                              "poll",          "ppoll",   "epoll_wait",
+                              "epoll_pwait",   "futex",   "rt_sigtimedwait",
+                              "io_uring_enter"};
   return std::ranges::find(kCalls, call) != kCalls.end();
 }
 
@@ -49,7 +50,7 @@ std::optional<Sleepers> sleepersOf(pid_t process) {
     // A thread that strace has stopped is in its system call, too; but its
     // state is 't', not 'S'.
     if (stateOf(process, thread) != 'S') return std::nullopt;
-    if (!waitsForClients(procfs::sleepingIn(thread).name)) return std::nullopt;
+    if (!waitsForOthers(procfs::sleepingIn(thread).name)) return std::nullopt;
     sleepers.emplace_back(thread, procfs::voluntarySwitches(thread));
   }
   return sleepers;
