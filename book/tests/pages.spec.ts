@@ -16,6 +16,8 @@ for (const path of pages) {
     const files = await page.locator('.snippet-name').allTextContents()
     expect(files.filter((file) => file.startsWith('/'))).toEqual([])
 
+    expect(await proseOf(page)).not.toMatch(/`|\]\(|\*\*/) // marks of Markdown
+
     await test.step('axe, light and dark', async () => {
       expect(await violations(new AxeBuilder({ page }))).toEqual([])
       await page.emulateMedia({ colorScheme: 'dark' })
@@ -75,6 +77,15 @@ function listen(page: Page) {
     if (hostname !== '127.0.0.1') complaints.push(`another host: ${request.url()}`)
   })
   return complaints
+}
+
+/** What is to be read on the page, without its code. */
+function proseOf(page: Page) {
+  return page.locator('.vp-doc').evaluate((shown) => {
+    const prose = shown.cloneNode(true) as Element
+    for (const code of prose.querySelectorAll('pre, code, svg')) code.remove()
+    return prose.textContent ?? ''
+  })
 }
 
 async function violations(axe: AxeBuilder) {

@@ -154,6 +154,14 @@ std::size_t fillSendBuffer(int fd) {
   }
 }
 
+void limitKernelBuffers(int fd) {
+  const int size = 50'000;  // the kernel doubles it: socket(7)
+  check("setsockopt SO_SNDBUF",
+        ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size));
+  check("setsockopt SO_RCVBUF",
+        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size));
+}
+
 void resetOnClose(int fd) {
   const linger now{1, 0};
   check("setsockopt SO_LINGER",

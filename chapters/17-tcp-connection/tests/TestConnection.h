@@ -18,6 +18,7 @@
 namespace oneloop::testing {
 
 /// A TcpConnection that is not established yet, and the socket of its peer.
+/// Megabytes never fit into the kernel, so most of them wait in the connection.
 struct ConnectionAndPeer {
   TcpConnectionPtr connection;
   Fd peer;
@@ -26,6 +27,8 @@ inline ConnectionAndPeer makeConnection(EventLoop* loop, TcpSettings settings,
                                         std::int64_t id) {
   Connection pair = connectedPair();
   setNonBlocking(pair.server.get());
+  limitKernelBuffers(pair.server.get());
+  limitKernelBuffers(pair.client.get());
   const InetAddress peerAddress = InetAddress::peerOf(pair.server.get());
   auto connection = std::make_shared<TcpConnection>(
       loop, std::make_shared<const TcpSettings>(std::move(settings)), id,
