@@ -155,11 +155,12 @@ std::size_t fillSendBuffer(int fd) {
 }
 
 void limitKernelBuffers(int fd) {
-  const int size = 50'000;  // the kernel doubles it: socket(7)
+  const int send = 200'000;  // the kernel doubles them: socket(7)
+  const int receive = 50'000;
   check("setsockopt SO_SNDBUF",
-        ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size));
+        ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send, sizeof send));
   check("setsockopt SO_RCVBUF",
-        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size));
+        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive, sizeof receive));
 }
 
 void resetOnClose(int fd) {

@@ -65,8 +65,9 @@ std::string receiveExactly(int fd, std::size_t n);
 /// much it took.
 std::size_t fillSendBuffer(int fd);
 
-/// The kernel keeps at most some 100 KB each way for this end: a buffer whose
-/// size was set does not grow, whatever tcp_rmem and tcp_wmem of tcp(7) allow.
+/// The kernel keeps 400 KB at most that this end has sent, and 100 KB that it
+/// has received: a buffer whose size was set does not grow, whatever tcp_rmem
+/// and tcp_wmem of tcp(7) allow.
 void limitKernelBuffers(int fd);
 
 /// Makes the next close send a RST instead of a FIN.

@@ -37,12 +37,15 @@ void Acceptor::listen() {
 
 // #region accept
 void Acceptor::acceptMany() {
-  constexpr int kATurn = 64;
-  for (int i = 0; i < kATurn; ++i) {
+  // The callback may destroy the acceptor, and itself with it.
+  const std::weak_ptr<void> alive = alive_;
+  const NewConnectionCallback callback = callback_;
+  constexpr int kMostPerTurn = 64;
+  for (int i = 0; i < kMostPerTurn && !alive.expired(); ++i) {
     InetAddress peer;
     Fd client = socket_.accept(&peer);
     if (client) {
-      if (callback_) callback_(std::move(client), peer);
+      if (callback) callback(std::move(client), peer);
       continue;
     }
     switch (classifyAcceptError(errno)) {

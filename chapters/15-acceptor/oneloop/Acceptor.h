@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "common/Fd.h"
@@ -21,7 +22,8 @@ class EventLoop;
 /// Out of descriptors or memory, it pauses for kAcceptPause: the clients wait
 /// in the kernel's queue meanwhile, and the loop does not spin.
 ///
-/// Owned by TcpServer, say; used in the loop's thread. muduo/net/Acceptor.h.
+/// Used in the loop's thread, and owned by whoever serves the clients: from
+/// chapter 19 on a TcpServer. muduo/net/Acceptor.h.
 class Acceptor {
  public:
   /// `socket` is non-blocking; whoever is called owns it.
@@ -33,7 +35,8 @@ class Acceptor {
   /// `reusePort`: other sockets may listen on this port, too. Without it a
   /// second server fails here, or in listen().
   Acceptor(EventLoop* loop, const InetAddress& listenAddr, bool reusePort);
-  /// Closes it: who waits in its queue is reset.
+  /// Closes it: clients that wait in its queue are reset. Its callback may do
+  /// this, too.
   ~Acceptor();
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
@@ -60,6 +63,7 @@ class Acceptor {
   NewConnectionCallback callback_;
   bool listening_ = false;
   TimerId pauseEnd_;
+  const std::shared_ptr<void> alive_ = std::make_shared<char>();
 };
 
 }  // namespace oneloop

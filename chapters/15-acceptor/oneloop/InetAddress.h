@@ -58,7 +58,9 @@ class InetAddress {
   friend bool operator==(const InetAddress& a, const InetAddress& b) noexcept;
 
  private:
-  // The family and the port stand at the same place in both.
+  // The family and the port stand at the same place in both, so they may be
+  // read and written through either. The union is one of GCC and Clang, which
+  // define that; in standard C++ only the common beginning may be read.
   union {
     sockaddr_in v4_;
     sockaddr_in6 v6_;

@@ -37,7 +37,7 @@ std::int8_t swapToNetwork(std::int8_t value) { return value; }
 
 }  // namespace
 
-constinit thread_local char* Buffer::spare_ = nullptr;
+constinit thread_local std::uintptr_t Buffer::spare_ = Buffer::kNoSpare;
 
 Buffer::Buffer(const Buffer& other) : Buffer() {
   append(other.toStringPiece());
@@ -75,9 +75,10 @@ const char* Buffer::findEOL(const char* start) const {
 
 const char* Buffer::find(std::string_view what,
                          const char* start) const noexcept {
-  const char* const end = beginWrite();
-  const char* const found = std::search(start, end, what.begin(), what.end());
-  return found == end ? nullptr : found;
+  const std::string_view rest(start,
+                              static_cast<std::size_t>(beginWrite() - start));
+  const std::size_t place = rest.find(what);
+  return place == std::string_view::npos ? nullptr : start + place;
 }
 
 // #region retrieve
@@ -125,8 +126,8 @@ void Buffer::ensureWritableBytes(std::size_t length) {
   const std::size_t readable = readableBytes();
   // What was prepended may have taken the room there.
   const std::size_t inFront = std::max(reader_, kCheapPrepend) - kCheapPrepend;
-  // To move is worth it if there is more room in front than bytes to move, or
-  // if they are few: so to move costs no more than to append did.
+  // To move is worth it if as many bytes at least were retrieved as must be
+  // moved, which pays for it; or if they are few.
   const bool worthMoving = readable <= std::max(inFront, kFewBytes);
   if (length <= writableBytes()) {
     if (data_ == nullptr) reallocate(size_);
@@ -137,9 +138,10 @@ void Buffer::ensureWritableBytes(std::size_t length) {
     writer_ = reader_ + readable;
   } else {
     if (length > PTRDIFF_MAX - writer_) throw std::length_error("Buffer");
-    size_ = writer_ + length;
+    const std::size_t wanted = writer_ + length;
     // Twice as much each time: to append n bytes one by one costs O(n).
-    if (size_ > capacity_) reallocate(std::max(size_, 2 * capacity_));
+    if (wanted > capacity_) reallocate(std::max(wanted, 2 * capacity_));
+    size_ = wanted;
   }
 }
 // #endregion append
@@ -236,11 +238,13 @@ void Buffer::shrink(std::size_t reserve) {
 ssize_t Buffer::readFd(int fd, int* savedErrno) {
   if (data_ != nullptr) return readAndSpill(fd, savedErrno);
   // No allocation and no copy: the thread's block becomes the buffer's.
-  if (spare_ == nullptr) allocateSpare();
+  if (spare_ <= kLent) allocateSpare();
+  char* const block = reinterpret_cast<char*>(spare_);
   const ssize_t n =
-      ::read(fd, spare_ + kCheapPrepend, kSpareSize - kCheapPrepend);
+      ::read(fd, block + kCheapPrepend, kSpareSize - kCheapPrepend);
   if (n > 0) {
-    data_.reset(std::exchange(spare_, nullptr));
+    spare_ = kLent;
+    data_.reset(block);
     capacity_ = size_ = kSpareSize;
     writer_ = kCheapPrepend + static_cast<std::size_t>(n);
   } else if (n == -1) {
@@ -251,10 +255,14 @@ ssize_t Buffer::readFd(int fd, int* savedErrno) {
 
 void Buffer::allocateSpare() {
   struct AtEndOfThread {
-    ~AtEndOfThread() { delete[] std::exchange(spare_, nullptr); }
+    ~AtEndOfThread() {
+      const std::uintptr_t last = std::exchange(spare_, kNoSpare);
+      if (last > kLent) delete[] reinterpret_cast<char*>(last);
+    }
   };
   static thread_local const AtEndOfThread atEndOfThread;
-  spare_ = std::make_unique_for_overwrite<char[]>(kSpareSize).release();
+  spare_ = reinterpret_cast<std::uintptr_t>(
+      std::make_unique_for_overwrite<char[]>(kSpareSize).release());
 }
 
 // It can take much in one call although the buffer is small, so the buffer can

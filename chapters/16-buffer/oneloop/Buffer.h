@@ -141,10 +141,15 @@ class Buffer {
   ssize_t readFd(int fd, int* savedErrno);
 
  private:
-  // What the buffers of a thread lend each other: an empty one reads into it.
-  // Most messages are handled at once, and leave the buffer empty again.
+  // The block that the buffers of a thread lend each other: one that owns no
+  // memory reads into it. Most messages are handled at once, and leave the
+  // buffer empty again. It is an address, or one of two marks, so that one
+  // comparison tells whether to read into it, or to take it back; a unique_ptr
+  // would cost each access a look whether the thread has begun to use it.
   static constexpr std::size_t kSpareSize = kCheapPrepend + 65'536;
-  static constinit thread_local char* spare_;
+  static constexpr std::uintptr_t kNoSpare = 0;  // the thread lends none
+  static constexpr std::uintptr_t kLent = 1;     // a buffer has it
+  static constinit thread_local std::uintptr_t spare_;
 
   template <typename Int>
   void appendInt(Int value);
@@ -173,8 +178,8 @@ class Buffer {
 };
 
 inline void Buffer::giveBack() noexcept {
-  if (capacity_ == kSpareSize && spare_ == nullptr) [[likely]] {
-    spare_ = data_.release();
+  if (capacity_ == kSpareSize && spare_ == kLent) [[likely]] {
+    spare_ = reinterpret_cast<std::uintptr_t>(data_.release());
   } else {
     data_.reset();
   }

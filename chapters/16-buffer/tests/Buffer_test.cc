@@ -10,6 +10,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "common/testing/sockets.h"
@@ -308,6 +309,21 @@ TEST_CASE("two buffers never have the same block") {
   CHECK(other.readFd(pair.server.get(), &error) == 5);
   CHECK(one.toStringPiece() == "one");
   CHECK(other.toStringPiece() == "other");
+}
+
+TEST_CASE("a block may move to another thread, and does not stay there") {
+  const Connection pair = connectedPair();
+  sendAll(pair.client.get(), "hello");
+  Buffer buffer;
+  int error = 0;
+  CHECK(buffer.readFd(pair.server.get(), &error) == 5);
+  std::thread([moved = std::move(buffer)]() mutable {
+    CHECK(moved.retrieveAllAsString() == "hello");
+    moved.trim();
+    CHECK(moved.internalCapacity() == 0);
+  }).join();  // LeakSanitizer looks for what has been left
+  sendAll(pair.client.get(), "again");
+  CHECK(Buffer().readFd(pair.server.get(), &error) == 5);
 }
 
 TEST_CASE("half a message does not keep a large block") {

@@ -92,6 +92,8 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
 
   EventLoop* const loop_;
   std::shared_ptr<const TcpSettings> settings_;
+  // In the first settings: the loop's thread may replace settings_.
+  const std::shared_ptr<const std::string> serverName_;
   const std::int64_t id_;
   std::atomic<State> state_ = State::kConnecting;
   std::atomic<int> posting_ = 0;  // threads that are about to post

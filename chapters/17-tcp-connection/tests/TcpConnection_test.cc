@@ -234,6 +234,21 @@ TEST_CASE("a callback may be replaced, even by itself") {
   CHECK(first == 1);
 }
 
+TEST_CASE("any thread may ask for the name while callbacks are replaced") {
+  TestConnection test;
+  test.established();
+  std::atomic<bool> go = true;
+  std::thread asks([&go, connection = test.connection] {
+    while (go) CHECK(connection->name() == "test#7");
+  });
+  for (int i = 0; i < 1'000; ++i) {
+    test.connection->setConnectionCallback([](const TcpConnectionPtr&) {});
+    test.loop.turn();
+  }
+  go = false;
+  asks.join();
+}
+
 TEST_CASE("a program keeps with a connection what it wants") {
   TestConnection test;
   test.connection->setContext(std::string("alice"));

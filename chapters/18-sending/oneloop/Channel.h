@@ -55,8 +55,8 @@ class Channel {
   void disableReading() { waitFor(events_ & ~kReadEvent); }
   void enableWriting() { waitFor(events_ | kWriteEvent); }
   void disableWriting() { waitFor(events_ & ~kWriteEvent); }
-  /// A hang-up and an error come unasked, but only to who waits for something:
-  /// this is how to wait for nothing else.
+  /// A hang-up and an error come unasked, but only to a channel that waits for
+  /// something: this is how to wait for nothing else.
   void enableHangUp() { waitFor(events_ | kHangUpEvent); }
   void disableAll() { waitFor(kNoneEvent); }
   /// Leaves the loop. Enabling something again joins it again.

@@ -23,6 +23,7 @@ TcpConnection::TcpConnection(EventLoop* loop,
                              const InetAddress& peer)
     : loop_(loop),
       settings_(std::move(settings)),
+      serverName_(settings_, &settings_->name),
       id_(id),
       socket_(std::move(socket)),
       channel_(loop, socket_.fd()),
@@ -36,7 +37,7 @@ TcpConnection::TcpConnection(EventLoop* loop,
 }
 
 std::string TcpConnection::name() const {
-  return fmt::format("{}#{}", settings_->name, id_);
+  return fmt::format("{}#{}", *serverName_, id_);
 }
 
 bool TcpConnection::getTcpInfo(tcp_info* info) const noexcept {
@@ -59,19 +60,14 @@ void TcpConnection::close() {
   if (disconnected()) return;
   struct LetGo {  // also if the program throws when it is told
     const TcpConnectionPtr self;
-    ~LetGo() {
-      self->socket_.close();
-      self->settings_->closeCallback(self);
-    }
+    ~LetGo() { self->settings_->closeCallback(self); }
   } const letGo{shared_from_this()};
   end();
 }
 
 void TcpConnection::connectDestroyed() {
   loop_->assertInLoopThread();
-  if (disconnected()) return;
-  end();
-  socket_.close();
+  if (!disconnected()) end();
 }
 
 void TcpConnection::end() {
@@ -83,6 +79,10 @@ void TcpConnection::end() {
   // Whoever found it connected may still be posting to the loop, which may be
   // gone as soon as the server knows that this connection is.
   while (posting_ != 0) std::this_thread::yield();
+  struct CloseSocket {  // when the program has been told, or throws
+    Socket& socket;
+    ~CloseSocket() { socket.close(); }
+  } const closeSocket{socket_};
   if (before != State::kConnecting) {
     settings_->connectionCallback(shared_from_this());
   }
@@ -90,8 +90,11 @@ void TcpConnection::end() {
 
 void TcpConnection::post(EventLoop::Functor functor) {
   ++posting_;
+  struct Posted {  // also if there is no memory for one functor more
+    std::atomic<int>& posting;
+    ~Posted() { --posting; }
+  } const posted{posting_};
   if (!disconnected()) loop_->queueInLoop(std::move(functor));
-  --posting_;
 }
 // #endregion begin-and-end
 
@@ -114,7 +117,8 @@ void TcpConnection::handleRead(Timestamp receiveTime) {
 // Both halves have ended, or the connection was reset.
 void TcpConnection::handleHangUp() {
   if (channel_.isReading()) {
-    // The report may be older than startRead(): there may be bytes to read.
+    // The poller was asked for a hang-up only, and startRead() came later in
+    // the same turn: there may be bytes to read.
     handleRead(loop_->pollReturnTime());
   } else if (wantsRead_ || socket_.takeError() != 0) {
     close();
@@ -125,9 +129,12 @@ void TcpConnection::handleHangUp() {
 
 void TcpConnection::handleError() {
   // What came before the error can still be read. Reading meets the error.
-  channel_.isReading() ? handleRead(loop_->pollReturnTime()) : close();
+  if (channel_.isReading()) {
+    handleRead(loop_->pollReturnTime());
+  } else {
+    close();
+  }
 }
-
 // #endregion read
 
 // #region reading
@@ -157,7 +164,6 @@ void TcpConnection::updateReading() try {
 // #endregion reading
 
 // #region send-in-loop
-// Inline, as each message of the loop's own thread comes this way.
 inline void TcpConnection::sendInLoop(std::string_view message) {
   // What waits already goes first.
   if (output_.readableBytes() == 0) {
@@ -202,7 +208,6 @@ void TcpConnection::keepForLater(std::string_view rest) {
     updateReading();
   }
 }
-
 // #endregion send-in-loop
 
 // #region send
@@ -222,7 +227,7 @@ void TcpConnection::send(std::string&& message) {
   } else {
     // The functor has bytes of its own, and keeps the connection alive.
     post([self = shared_from_this(), bytes = std::move(message)] {
-      if (!self->disconnected()) self->sendInLoop(bytes);
+      if (!self->disconnected() && !self->ended_) self->sendInLoop(bytes);
     });
   }
 }
@@ -232,7 +237,6 @@ void TcpConnection::send(Buffer* message) {
   if (connected()) sendInLoop(message->toStringPiece());
   message->retrieveAll();
 }
-
 // #endregion send
 
 // #region write
@@ -266,9 +270,10 @@ void TcpConnection::notifyWriteComplete() {
   ++completions_;
   loop_->queueInLoop([self = shared_from_this()] {
     --self->completions_;
+    // Posted, so that it comes behind the callback, also if that throws.
+    if (self->peerEnded_) self->post([self] { self->closeIfDone(); });
     const auto& callback = self->settings_->writeCompleteCallback;
     if (callback) callback(self);
-    self->closeIfDone();
   });
 }
 
@@ -293,7 +298,9 @@ void TcpConnection::shutdown() {
 
 void TcpConnection::shutdownInLoop() {
   const bool wanted = state_ == State::kDisconnecting;
-  if (wanted && output_.readableBytes() == 0) socket_.shutdownWrite();
+  if (!wanted || output_.readableBytes() > 0) return;
+  socket_.shutdownWrite();
+  ended_ = true;
 }
 
 void TcpConnection::forceClose() {

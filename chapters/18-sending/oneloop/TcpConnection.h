@@ -79,10 +79,11 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   /// connection lasts until it ends its half. Safe from any thread.
   void shutdown();
 
-  /// Closes, without waiting for the peer, nor for what waits to be sent: that
-  /// is lost, and a line of the log says how much. If the peer has sent what
-  /// was not read, the kernel resets the connection, and what it had taken and
-  /// not yet delivered is lost and counted, too. Safe from any thread.
+  /// Sends nothing more, and closes in the loop's next turn, without waiting
+  /// for the peer, nor for what waits to be sent: that is lost, and a line of
+  /// the log says how much. If the peer has sent what was not read, the kernel
+  /// resets the connection, and what it had taken and not yet delivered is
+  /// lost and counted, too. Safe from any thread.
   void forceClose();
   /// The same, `seconds` later, if it still lasts.
   void forceCloseWithDelay(double seconds);
@@ -130,7 +131,8 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   void end();
 
   static constexpr ssize_t kBroken = -1;
-  void sendInLoop(std::string_view message);
+  // Inline, as each message of the loop's own thread comes this way.
+  inline void sendInLoop(std::string_view message);
   ssize_t sendNow(std::string_view bytes);
   ssize_t notSent(int error);
   void keepForLater(std::string_view rest);
@@ -150,12 +152,15 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
 
   EventLoop* const loop_;
   std::shared_ptr<const TcpSettings> settings_;
+  // In the first settings: the loop's thread may replace settings_.
+  const std::shared_ptr<const std::string> serverName_;
   const std::int64_t id_;
   std::atomic<State> state_ = State::kConnecting;
   std::atomic<int> posting_ = 0;  // threads that are about to post
   bool wantsRead_ = true;         // the program does
   bool outputFull_ = false;       // over the limit, and not yet under its half
-  bool peerEnded_ = false;        // read has returned 0
+  bool ended_ = false;            // our half has
+  bool peerEnded_ = false;        // the peer's has: read has returned 0
   int completions_ = 0;           // write-complete callbacks on their way
   Socket socket_;
   Channel channel_;  // below the socket: it is destroyed first

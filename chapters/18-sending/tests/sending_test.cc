@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -234,22 +235,20 @@ TEST_CASE("the high-water mark is told when it is reached from below only") {
   Sending test(settings);
   // Fill the kernel's buffers, so that every byte more waits with us.
   while (test.waiting() == 0) test.connection->send(numbered(100'000));
-  const std::size_t before = test.waiting();
-  REQUIRE(before < kMegabyte);
-  test.connection->send(numbered(kMegabyte - before - 1));
-  test.loop.turn();
-  CHECK(told.empty());
+  REQUIRE(test.waiting() < kMegabyte);
+  test.connection->send(numbered(kMegabyte - test.waiting() - 1));
   test.connection->send("x");    // reached exactly
   test.connection->send("xxx");  // above already
   test.loop.turn();
-  CHECK(told == std::vector<std::size_t>{kMegabyte});
+  CHECK(told == std::vector{kMegabyte});
 
   test.loop.runUntil("it is below", [&] {
     test.read();
     return test.waiting() == 0;
   });
   test.connection->send(numbered(10 * kMegabyte));
-  test.loop.runUntil("it is told again", [&] { return told.size() == 2; });
+  test.loop.turn();
+  CHECK(told.size() == 2);
 }
 // #endregion marks
 
@@ -301,6 +300,46 @@ TEST_CASE("an answer sent piece by piece goes on after the peer has ended") {
   test.runUntilClosed();
 }
 
+TEST_CASE("a write-complete callback that throws does not keep the connection") {
+  TcpSettings settings;
+  settings.writeCompleteCallback = [](const TcpConnectionPtr&) {
+    throw std::runtime_error("as a program may");
+  };
+  Sending test(std::move(settings), [](const TcpConnectionPtr& connection,
+                                       Buffer* buffer, Timestamp) {
+    connection->send(buffer);
+  });
+  sendAll(test.peer.get(), "?");
+  CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
+  CHECK_THROWS_WITH(
+      test.loop.runUntil("it throws", [&] { return !test.connection; }),
+      "as a program may");
+  test.runUntilClosed();
+}
+
+TEST_CASE("a send that is too late for shutdown does not end the connection") {
+  for (int i = 0; i < 50; ++i) {
+    Sending test;
+    std::atomic<int> sends = 0;
+    std::thread sender([&sends, connection = test.connection] {
+      while (connection->connected()) {
+        connection->send("x");
+        ++sends;
+      }
+    });
+    waitUntil("the thread sends", [&] { return sends > 0; });
+    test.connection->shutdown();
+    test.loop.turn();  // ends our half, maybe before the last send is posted
+    sender.join();
+    test.readUntilEnd();
+    sendAll(test.peer.get(), "thanks");
+    test.loop.runUntil("the peer is heard", [&] {
+      REQUIRE(test.connection);
+      return test.received == "thanks";
+    });
+  }
+}
+
 TEST_CASE("forceClose does not wait for what is unsent") {
   Sending test;
   test.connection->send(numbered(10 * kMegabyte));
@@ -340,9 +379,9 @@ TEST_CASE("what forceClose throws away is counted in the log") {
   CHECK(loss.logged > 0);
   CHECK(loss.arrived + loss.logged == size);
   // What the kernel has taken is delivered after the end.
-  const Loss none = lossAtForceClose(kMegabyte / 10, "");
+  const Loss none = lossAtForceClose(10'000, "");
   CHECK(none.logged == 0);
-  CHECK(none.arrived == kMegabyte / 10);
+  CHECK(none.arrived == 10'000);
 }
 
 TEST_CASE("with unread input, forceClose loses what the kernel has, too") {
@@ -374,16 +413,22 @@ TEST_CASE("forceCloseWithDelay closes later, if there is something to close") {
 }
 
 TEST_CASE("a callback that throws at the end does not keep the socket open") {
-  Sending test;
-  const TcpConnectionPtr held = test.connection;
-  held->setConnectionCallback([](const TcpConnectionPtr&) {
-    throw std::runtime_error("as a program may");
-  });
-  held->forceClose();
-  CHECK_THROWS_WITH(test.loop.turn(), "as a program may");
-  CHECK(test.events == TestConnection::Events{"up", "close"});
-  char byte = 0;
-  CHECK(::recv(test.peer.get(), &byte, 1, 0) == 0);
+  for (const bool destroyed : {false, true}) {
+    Sending test;
+    const TcpConnectionPtr held = test.connection;
+    held->setConnectionCallback([](const TcpConnectionPtr&) {
+      throw std::runtime_error("as a program may");
+    });
+    if (destroyed) {
+      CHECK_THROWS_WITH(held->connectDestroyed(), "as a program may");
+    } else {
+      held->forceClose();
+      CHECK_THROWS_WITH(test.loop.turn(), "as a program may");
+      CHECK(test.events == TestConnection::Events{"up", "close"});
+    }
+    char byte = 0;
+    CHECK(::recv(test.peer.get(), &byte, 1, 0) == 0);
+  }
 }
 
 TEST_CASE("a peer that is gone is noticed by sending, too") {

@@ -35,8 +35,8 @@ void ConnectionSet::whenEmpty(std::function<void()> function) {
   {
     const std::lock_guard lock(mutex_);
     if (!connections_.empty()) {
-      whenEmpty_ = std::move(function);
-      return;
+      whenEmpty_.swap(function);
+      return;  // the one that was there is destroyed without the lock
     }
   }
   function();

@@ -38,8 +38,11 @@ class TcpServer {
   /// Binds. Throws std::system_error: "bind 0.0.0.0:80: Permission denied".
   TcpServer(EventLoop* loop, const InetAddress& listenAddr, std::string name,
             Option option = kNoReusePort);
-  /// At any time: connections that last are closed, with what waits to be sent
-  /// on them; threads end. No callback is called when it has returned.
+  /// At any time, also in a callback of one of its connections, if it serves
+  /// in its own loop: connections that last are closed, with what waits to be
+  /// sent on them, and told so; that must not throw. Threads end, and no
+  /// callback is called when it has returned, unless somebody keeps threadPool()
+  /// and with it the threads.
   ~TcpServer();
   TcpServer(const TcpServer&) = delete;
   TcpServer& operator=(const TcpServer&) = delete;
@@ -55,7 +58,7 @@ class TcpServer {
   void setThreadInitCallback(ThreadInitCallback callback) {
     threadInitCallback_ = std::move(callback);
   }
-  /// After start().
+  /// Its loops are there after start(). Whoever keeps it keeps the threads.
   std::shared_ptr<EventLoopThreadPool> threadPool() { return threadPool_; }
 
   void setConnectionCallback(ConnectionCallback callback) {
@@ -82,9 +85,10 @@ class TcpServer {
 
   // #region stop
   /// Accepts nobody any more, sends what waits to be sent, and ends each
-  /// connection as shutdown() does; after `seconds`, closes those that are
-  /// left. Then its threads end, and `done` is called in the server's loop.
-  /// Safe from any thread; the first call counts.
+  /// connection as shutdown() does: what a worker sends from now on is not sent.
+  /// After `seconds`, closes those that are left. Then its threads end, and
+  /// `done` is called in the server's loop. Safe from any thread; the first
+  /// call counts.
   void stop(std::function<void()> done = {}, double seconds = 5);
 
   /// Sends to every connection. Wakes each loop once, however many connections

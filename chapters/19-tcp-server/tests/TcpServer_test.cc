@@ -184,6 +184,26 @@ TEST_CASE("a server may be destroyed with clients connected") {
   }
 }
 
+TEST_CASE("a client's callback may stop the server, or destroy it") {
+  for (const bool stops : {true, false}) {
+    EchoServer echo(0);
+    echo.inLoop([&] {
+      echo.server->setConnectionCallback([&](const TcpConnectionPtr&) {
+        if (!echo.server) return;
+        stops ? echo.server->stop() : echo.server.reset();
+      });
+    });
+    // All have come before the loop looks: the first one ends it for all.
+    std::vector<Fd> clients;
+    echo.inLoop([&] {
+      echo.server->start();
+      for (int i = 0; i < 10; ++i) clients.push_back(echo.connect());
+    });
+    CHECK(hasEnded(clients.front()));
+    CHECK(hasEnded(clients.back()));
+  }
+}
+
 TEST_CASE("a server that never started may be destroyed") {
   EchoServer echo(4);
   echo.destroy();

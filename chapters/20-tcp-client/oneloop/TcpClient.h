@@ -31,8 +31,9 @@ class TcpClient {
   TcpClient(EventLoop* loop, const InetAddress& serverAddr, std::string name);
   /// In any state and in any thread. An attempt ends, and so does a
   /// connection, as by forceClose(); who still holds it holds a closed one. In
-  /// the loop's thread that has happened when this returns; from elsewhere it
-  /// is posted, and a callback may come until it is done.
+  /// the loop's thread that has happened when this returns, and the callback
+  /// that is told of it must not throw; from elsewhere it is posted, and a
+  /// callback may come until it is done.
   ~TcpClient();
   TcpClient(const TcpClient&) = delete;
   TcpClient& operator=(const TcpClient&) = delete;

@@ -78,7 +78,7 @@ void Connector::finish() {
   if (const int error = outcomeOf(socket_)) return fail(error);
   state_ = State::kIdle;
   backoff_.reset();
-  newConnectionCallback_(std::move(socket_));
+  if (newConnectionCallback_) newConnectionCallback_(std::move(socket_));
 }
 
 void Connector::fail(int error) {

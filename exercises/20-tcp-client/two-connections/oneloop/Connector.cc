@@ -73,7 +73,11 @@ void Connector::connect() {
       ::connect(socket_.get(), serverAddr_.getSockAddr(), serverAddr_.size());
   // After a signal, too, the kernel goes on by itself.
   const bool begun = result == 0 || errno == EINPROGRESS || errno == EINTR;
-  begun ? watch() : fail(errno);
+  if (begun) {
+    watch();
+  } else {
+    fail(errno);
+  }
 }
 
 void Connector::watch() try {
@@ -93,7 +97,7 @@ void Connector::finish() {
   if (const int error = outcomeOf(socket_)) return fail(error);
   state_ = State::kIdle;
   backoff_.reset();
-  newConnectionCallback_(std::move(socket_));
+  if (newConnectionCallback_) newConnectionCallback_(std::move(socket_));
 }
 
 void Connector::fail(int error) {

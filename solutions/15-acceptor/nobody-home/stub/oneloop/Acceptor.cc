@@ -34,13 +34,16 @@ void Acceptor::listen() {
 }
 
 void Acceptor::acceptMany() {
-  constexpr int kATurn = 64;
-  for (int i = 0; i < kATurn; ++i) {
+  // The callback may destroy the acceptor, and itself with it.
+  const std::weak_ptr<void> alive = alive_;
+  const NewConnectionCallback callback = callback_;
+  constexpr int kMostPerTurn = 64;
+  for (int i = 0; i < kMostPerTurn && !alive.expired(); ++i) {
     InetAddress peer;
     // Whoever is called owns it.
     const int client = socket_.accept(&peer).release();
     if (client >= 0) {
-      if (callback_) callback_(Fd(client), peer);
+      if (callback) callback(Fd(client), peer);
       continue;
     }
     switch (classifyAcceptError(errno)) {

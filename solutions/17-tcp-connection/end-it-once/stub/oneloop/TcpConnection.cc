@@ -22,6 +22,7 @@ TcpConnection::TcpConnection(EventLoop* loop,
                              const InetAddress& peer)
     : loop_(loop),
       settings_(std::move(settings)),
+      serverName_(settings_, &settings_->name),
       id_(id),
       socket_(std::move(socket)),
       channel_(loop, socket_.fd()),
@@ -34,7 +35,7 @@ TcpConnection::TcpConnection(EventLoop* loop,
 }
 
 std::string TcpConnection::name() const {
-  return fmt::format("{}#{}", settings_->name, id_);
+  return fmt::format("{}#{}", *serverName_, id_);
 }
 
 bool TcpConnection::getTcpInfo(tcp_info* info) const noexcept {
@@ -80,8 +81,11 @@ void TcpConnection::end() {
 
 void TcpConnection::post(EventLoop::Functor functor) {
   ++posting_;
+  struct Posted {  // also if there is no memory for one functor more
+    std::atomic<int>& posting;
+    ~Posted() { --posting; }
+  } const posted{posting_};
   if (!disconnected()) loop_->queueInLoop(std::move(functor));
-  --posting_;
 }
 
 void TcpConnection::handleRead(Timestamp receiveTime) {

@@ -32,7 +32,7 @@ TcpServer::TcpServer(EventLoop* loop, const InetAddress& listenAddr,
 TcpServer::~TcpServer() {
   loop_->assertInLoopThread();
   acceptor_.reset();
-  connections_->whenEmpty([] {});  // whatever stop() waited for
+  connections_->whenEmpty([] {});  // in place of what stop() has left there
   for (const TcpConnectionPtr& connection : connections_->all()) {
     connection->getLoop()->runInLoop([connections = connections_, connection] {
       connection->connectDestroyed();
