@@ -300,15 +300,15 @@ TEST_CASE("an answer sent piece by piece goes on after the peer has ended") {
   test.runUntilClosed();
 }
 
-TEST_CASE("a write-complete callback that throws does not keep the connection") {
+TEST_CASE(
+    "a write-complete callback that throws does not keep the connection") {
   TcpSettings settings;
   settings.writeCompleteCallback = [](const TcpConnectionPtr&) {
     throw std::runtime_error("as a program may");
   };
-  Sending test(std::move(settings), [](const TcpConnectionPtr& connection,
-                                       Buffer* buffer, Timestamp) {
-    connection->send(buffer);
-  });
+  Sending test(std::move(settings),
+               [](const TcpConnectionPtr& connection, Buffer* buffer,
+                  Timestamp) { connection->send(buffer); });
   sendAll(test.peer.get(), "?");
   CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
   CHECK_THROWS_WITH(
