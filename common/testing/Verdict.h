@@ -12,6 +12,10 @@
 ///       "line": 12, "expectation": "client B: received 0 of 5 bytes in 2 s",
 ///       "seen": "", "steps": ["1. server: listens", ...] } ] }
 ///
+/// A judge that cannot run on this machine says instead why:
+///
+///   { "passed": false, "skipped": "strace is missing", "failures": [] }
+///
 /// Safe from any thread.
 namespace oneloop::testing::verdict {
 
@@ -34,5 +38,10 @@ void crash(std::string_view expectation, std::string_view seen);
 /// For a test that cannot go on: adds the failure, prints it, writes the
 /// verdict and ends the program with status 1.
 [[noreturn]] void end(std::string_view who, std::string_view reason);
+
+/// For a judge that cannot run on this machine, before its first test: prints
+/// "[SKIPPED]" and the reason, writes the verdict and ends the program with
+/// status 0.
+[[noreturn]] void skip(std::string_view reason);
 
 }  // namespace oneloop::testing::verdict

@@ -1,7 +1,8 @@
 // main for the judge of an exercise: doctest, and a listener that keeps the
 // verdict (Verdict.h). A judge ends by itself, whatever the learner's code
 // does: after kLongest, when a sanitizer stops it, and after the first test
-// that fails because it waited in vain.
+// that fails because it waited in vain. If this machine lacks what it needs
+// (Needs.h), it says so, and runs no test.
 //
 // The thread that watches the time holds nothing and touches nothing until
 // then, so that a test may still fork (Child.h).
@@ -18,6 +19,7 @@
 #include <optional>
 
 #include "common/testing/Deadline.h"
+#include "common/testing/Needs.h"
 #include "common/testing/Steps.h"
 #include "common/testing/Verdict.h"
 #include "common/testing/descriptorLimit.h"
@@ -57,6 +59,7 @@ class VerdictListener : public doctest::IReporter {
       __sanitizer_set_death_callback(onSanitizerReport);
     }
     raiseDescriptorLimit();
+    if (const auto why = Needs::missing(); !why.empty()) verdict::skip(why);
     limit_.emplace("the exercise", kLongest);
   }
   void test_case_start(const doctest::TestCaseData& test) override {

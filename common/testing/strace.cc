@@ -14,6 +14,10 @@ bool straceWorks() {
   return probe.wait() == ExitStatus{};
 }
 
+std::string straceMissing() {
+  return straceWorks() ? "" : "strace is missing, or may not trace here";
+}
+
 std::vector<std::string> underStrace(const std::string& calls,
                                      std::vector<std::string> command,
                                      const std::string& fault) {

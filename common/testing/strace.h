@@ -17,6 +17,8 @@ namespace oneloop::testing {
 
 /// False if strace is missing or may not trace here: skip the test.
 bool straceWorks();
+/// The same in words, for a judge's Needs: "" if it works.
+std::string straceMissing();
 
 /// The command that runs `command` under strace. `calls` is a list for
 /// -e trace=; put '?' before a call that not every machine has.

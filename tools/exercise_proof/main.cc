@@ -9,6 +9,9 @@
 //     exercise.toml names;
 //  4. the solution passes, RUNS times in a row (20).
 //
+// If the judge cannot run on this machine, it prints "[SKIPPED]" and the reason
+// after 2., and CTest lists the exercise as skipped.
+//
 // Requires that the target "exercises" is built, from an unedited checkout.
 
 #include <fmt/format.h>
@@ -157,6 +160,11 @@ struct Run {
   json verdict;
 };
 
+// What the judge lacks on this machine.
+struct Skipped {
+  std::string reason;
+};
+
 Run runJudge(const fs::path& program) {
   const fs::path verdict = program.string() + ".verdict.json";
   fs::remove(verdict);
@@ -166,7 +174,11 @@ Run runJudge(const fs::path& program) {
   const ExitStatus status = judge.wait(kLongestRun);
   require(fs::exists(verdict), fmt::format("no verdict, {}; it said:\n{}",
                                            status.toString(), judge.errors()));
-  return {status, json::parse(readFile(verdict))};
+  Run run{status, json::parse(readFile(verdict))};
+  if (run.verdict.contains("skipped")) {
+    throw Skipped{run.verdict.at("skipped").get<std::string>()};
+  }
+  return run;
 }
 
 void checkStub(const Exercise& it, const fs::path& build) {
@@ -218,6 +230,8 @@ int main(int argc, char** argv) {
   try {
     oneloop::prove(argv[1], argv[2], argv[3],
                    argc > 4 ? std::stoi(argv[4]) : 20);
+  } catch (const oneloop::Skipped& skipped) {
+    fmt::print("[SKIPPED] {}\n", skipped.reason);
   } catch (const oneloop::testing::Failure& failure) {
     fmt::print(stderr, "{}: {}: {}\n", argv[3], failure.who(),
                failure.reason());

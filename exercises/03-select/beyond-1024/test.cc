@@ -2,17 +2,24 @@
 #include <fmt/core.h>
 #include <sys/select.h>
 
+#include <string>
 #include <vector>
 
+#include "common/testing/Needs.h"
 #include "common/testing/ServerChild.h"
 #include "common/testing/Steps.h"
 #include "common/testing/descriptorLimit.h"
 #include "common/testing/descriptors.h"
-#include "common/testing/skip.h"
 #include "exercises/03-select/beyond-1024/serve.h"
 
 namespace oneloop::testing {
 namespace {
+
+const Needs descriptors([] {
+  const bool enough = raiseDescriptorLimit() > FD_SETSIZE + 10;
+  return std::string(enough ? ""
+                            : "RLIMIT_NOFILE allows no descriptor above 1024");
+});
 
 // A server in a process that has all numbers in use but three below 1024.
 void serveWithThreeNumbersLeft(int listener) {
@@ -25,9 +32,6 @@ void serveWithThreeNumbersLeft(int listener) {
 
 TEST_CASE(
     "a client whose number is too high is refused and nobody else suffers") {
-  if (raiseDescriptorLimit() <= FD_SETSIZE + 10) {
-    return skip("RLIMIT_NOFILE allows no descriptor above 1024");
-  }
   ServerChild server(serveWithThreeNumbersLeft);
   steps::add("server",
              "the process has a thousand files open; the numbers "

@@ -7,16 +7,18 @@
 
 #include "common/testing/Client.h"
 #include "common/testing/Deadline.h"
+#include "common/testing/Needs.h"
 #include "common/testing/ServerProcess.h"
 #include "common/testing/Steps.h"
 #include "common/testing/learnersProgram.h"
 #include "common/testing/procfs.h"
-#include "common/testing/skip.h"
 #include "common/testing/strace.h"
 #include "common/testing/waitUntil.h"
 
 namespace oneloop::testing {
 namespace {
+
+const Needs trace(straceMissing);
 
 // Returns when the server has ended, or sleeps again.
 void interrupt(ServerProcess& server) {
@@ -84,7 +86,6 @@ std::vector<std::string> withFailingSelect() {
 }
 
 TEST_CASE("an error that is no signal ends the server and is told") {
-  if (!straceWorks()) return skip("strace is missing, or may not trace here");
   ServerProcess server(withFailingSelect(), withoutLeakCheck());
   steps::add("server", "calls select, which fails with EBADF, and always will");
   if (!endsWithin(server, kPatience)) {

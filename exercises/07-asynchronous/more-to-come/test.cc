@@ -5,12 +5,16 @@
 #include <string>
 
 #include "common/testing/Deadline.h"
+#include "common/testing/Needs.h"
 #include "common/testing/Steps.h"
+#include "common/testing/ioUring.h"
 #include "common/testing/sockets.h"
 #include "exercises/07-asynchronous/more-to-come/receive_to_end.h"
 
 namespace oneloop::testing {
 namespace {
+
+const Needs ioUring(ioUringMissing);
 
 constexpr std::size_t kSize = 16;
 

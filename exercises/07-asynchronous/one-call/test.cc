@@ -6,14 +6,18 @@
 #include <string>
 
 #include "common/testing/Answer.h"
+#include "common/testing/Needs.h"
 #include "common/testing/Process.h"
 #include "common/testing/Steps.h"
+#include "common/testing/ioUring.h"
 #include "common/testing/learnersProgram.h"
-#include "common/testing/skip.h"
 #include "common/testing/strace.h"
 
 namespace oneloop::testing {
 namespace {
+
+const Needs ioUring(ioUringMissing);
+const Needs trace(straceMissing);
 
 // What the program made at first: a call a message, and one at the end, in
 // which the ring is emptied.
@@ -61,7 +65,6 @@ Run run() {
 }
 
 TEST_CASE("a hundred messages cost at most three calls") {
-  if (!straceWorks()) return skip("strace is missing, or may not trace here");
   const Run seen = run();
   if (seen.right != kMessages) {
     throw Failure("your program", fmt::format("{} of {} messages are right",
@@ -86,7 +89,6 @@ TEST_CASE("a hundred messages cost at most three calls") {
 }
 
 TEST_CASE("what it cost before is known") {
-  if (!straceWorks()) return skip("strace is missing, or may not trace here");
   compareNumber("kCalls", run().kCalls, kAtFirst, 1.05);
 }
 

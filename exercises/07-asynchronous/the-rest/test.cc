@@ -8,13 +8,17 @@
 #include <thread>
 
 #include "common/testing/Deadline.h"
+#include "common/testing/Needs.h"
 #include "common/testing/Steps.h"
+#include "common/testing/ioUring.h"
 #include "common/testing/procfs.h"
 #include "common/testing/sockets.h"
 #include "exercises/07-asynchronous/the-rest/send_all.h"
 
 namespace oneloop::testing {
 namespace {
+
+const Needs ioUring(ioUringMissing);
 
 std::string pattern(std::size_t n) {
   std::string bytes(n, '\0');

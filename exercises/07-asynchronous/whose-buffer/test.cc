@@ -6,12 +6,16 @@
 #include <string>
 
 #include "common/testing/Deadline.h"
+#include "common/testing/Needs.h"
 #include "common/testing/Steps.h"
+#include "common/testing/ioUring.h"
 #include "common/testing/sockets.h"
 #include "exercises/07-asynchronous/whose-buffer/receive_within.h"
 
 namespace oneloop::testing {
 namespace {
+
+const Needs ioUring(ioUringMissing);
 
 constexpr std::chrono::milliseconds kShort{20};
 constexpr std::chrono::milliseconds kLong{900};

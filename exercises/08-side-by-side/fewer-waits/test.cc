@@ -14,6 +14,7 @@
 #include "common/testing/Answer.h"
 #include "common/testing/Child.h"
 #include "common/testing/Client.h"
+#include "common/testing/Needs.h"
 #include "common/testing/Steps.h"
 #include "common/testing/procfs.h"
 #include "common/testing/strace.h"
@@ -22,6 +23,8 @@
 
 namespace oneloop::testing {
 namespace {
+
+const Needs trace(straceMissing);
 
 constexpr std::size_t kClients = 50;
 constexpr std::chrono::milliseconds kPatience{5'000};
@@ -51,9 +54,6 @@ void serveOneByOne(int listener) {
 
 double callsAMessage(const std::string& who,
                      const std::function<void(int)>& serve) {
-  if (!straceWorks()) {
-    throw Failure("strace", "is missing, or may not trace here");
-  }
   const Fd listener = listenOn({"127.0.0.1", 0}, Blocking::kNo);
   Child server([&] {
     serve(listener.get());

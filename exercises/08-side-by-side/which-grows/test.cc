@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/testing/Answer.h"
+#include "common/testing/Needs.h"
 #include "common/testing/ServerProcess.h"
 #include "common/testing/Steps.h"
 #include "common/testing/strace.h"
@@ -14,6 +15,8 @@
 namespace oneloop::testing {
 namespace {
 
+const Needs trace(straceMissing);
+
 constexpr unsigned kIdle = 200;
 constexpr unsigned kThreads = 20;  // strace would stop each of many
 constexpr std::size_t kMessages = 20;
@@ -22,9 +25,6 @@ constexpr std::string_view kMore = "more than 10 times as many";
 
 // Of `kMessages` messages of one client.
 compare::CallLog logBeside(unsigned idle, const std::string& program) {
-  if (!straceWorks()) {
-    throw Failure("strace", "is missing, or may not trace here");
-  }
   ServerProcess server({ONELOOP_BIN "/" + program});
   compare::Crowd crowd(server.address(), compare::ownLoad(1, idle, 64),
                        [] { return false; });

@@ -28,6 +28,15 @@ std::string tail(std::string_view output) {
   return text;
 }
 
+// What stands behind "[SKIPPED]": the build says so when a library is missing.
+std::string skipped(std::string_view output) {
+  constexpr std::string_view kMark = "\n[SKIPPED] ";
+  const auto mark = output.find(kMark);
+  if (mark == std::string_view::npos) return "";
+  const std::string_view reason = output.substr(mark + kMark.size());
+  return std::string(reason.substr(0, reason.find('\n')));
+}
+
 std::string howItEnded(int status) {
   if (status > 128) {
     const char* name = ::sigabbrev_np(status - 128);
@@ -45,6 +54,8 @@ Judgement judgeBuild(std::string output, const Exercise& exercise) {
     result.kind = Kind::kDiskFull;
   } else if (result.compiler) {
     result.kind = Kind::kCompiler;
+  } else if (result.words = skipped(output); !result.words.empty()) {
+    result.kind = Kind::kNotPossible;
   } else {
     result.words = tail(output);
   }
@@ -63,6 +74,9 @@ Judgement judgeRun(int status, std::string output, std::string_view verdict,
   const bool inTheirs = result.report && result.report->where.line > 0;
   if (read && read->passed && status == 0 && !inTheirs) {
     result.kind = Kind::kPassed;
+  } else if (read && !read->skipped.empty()) {
+    result.kind = Kind::kNotPossible;
+    result.words = read->skipped;
   } else if (result.report) {
     result.kind = Kind::kSanitizer;
   } else if (!result.failures.empty()) {

@@ -15,6 +15,7 @@ namespace oneloop::tour {
 struct Judgement {
   enum class Kind {
     kPassed,
+    kNotPossible,  // this machine cannot judge it; words is the reason
     kExpectation,  // see failures
     kSanitizer,    // see report; failures tell what led there
     kCompiler,     // see compiler
@@ -33,6 +34,7 @@ struct Judgement {
   std::string output;  // all that the tools and the program printed
 
   bool passed() const { return kind == Kind::kPassed; }
+  bool notPossible() const { return kind == Kind::kNotPossible; }
 };
 
 /// For a build that failed, by what it printed.

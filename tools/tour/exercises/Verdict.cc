@@ -29,6 +29,7 @@ std::optional<Verdict> Verdict::parse(std::string_view text) {
     const json whole = json::parse(text);
     Verdict verdict;
     verdict.passed = whole.at("passed").get<bool>();
+    verdict.skipped = layout::printable(whole.value("skipped", ""));
     for (const json& entry : whole.at("failures")) {
       verdict.failures.push_back(toFailure(entry));
     }

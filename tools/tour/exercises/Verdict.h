@@ -20,6 +20,7 @@ struct Failure {
 /// What a judge found: see common/testing/Verdict.h, which writes it.
 struct Verdict {
   bool passed = false;
+  std::string skipped;  // why the judge cannot run on this machine
   std::vector<Failure> failures;
 
   /// Reads the JSON of a judge. Nothing if it is not whole: then the judge was

@@ -87,6 +87,16 @@ std::string compiler(const CompilerMessage& error, const Exercise& exercise,
   return text;
 }
 
+std::string notPossible(const Judgement& judgement, const Terminal& terminal) {
+  return terminal.command("– not possible on this machine: " +
+                          judgement.words) +
+         "\n" +
+         prose(
+             "It counts neither as solved nor as failed. Another machine can "
+             "judge it; ./tour doctor says what this one lacks.",
+             2);
+}
+
 std::string passed(const Judgement& judgement, const Exercise& exercise,
                    const Terminal& terminal) {
   std::string text = terminal.good("✓ solved: " + exercise.title) + "\n";
@@ -114,6 +124,8 @@ std::string describeJudgement(const Judgement& judgement,
   switch (judgement.kind) {
     case Kind::kPassed:
       return passed(judgement, exercise, terminal);
+    case Kind::kNotPossible:
+      return notPossible(judgement, terminal);
     case Kind::kExpectation:
       return expectation(judgement, terminal);
     case Kind::kSanitizer:

@@ -66,15 +66,18 @@ int waitFor(Attempt& attempt, const Terminal& terminal) {
   return 0;
 }
 
+// As test programs do that cannot run.
+constexpr int kNotPossible = 77;
+
 void printNext(const Desk& desk, const Exercise& exercise) {
   const Exercise* next = desk.progress.nextAfter(desk.workbook, exercise);
-  if (!next) {
+  if (next) {
+    fmt::print("\nNext: {}\n      {}\n",
+               desk.terminal.command("./tour check " + next->id),
+               next->firstFile());
+  } else if (desk.progress.passed(exercise)) {
     fmt::print("\nAll exercises are solved.\n");
-    return;
   }
-  fmt::print("\nNext: {}\n      {}\n",
-             desk.terminal.command("./tour check " + next->id),
-             next->firstFile());
 }
 
 Judgement judge(const fs::path& root, const Exercise& exercise,
@@ -97,7 +100,9 @@ int checkExercise(const fs::path& root, const Words& words) {
   arguments.positional("ID", id, "the exercise; else the one you are at");
   arguments.flag("--output", output,
                  "also all that the compiler or the program printed");
-  arguments.footer("The exit status is 0 if it is solved, else 1.");
+  arguments.footer(
+      "The exit status is 0 if it is solved, 77 if this machine cannot judge "
+      "it,\nelse 1.");
   if (!arguments.parse(words)) return 0;
   Desk desk(root);
   const Exercise& exercise = desk.exercise(id);
@@ -106,6 +111,10 @@ int checkExercise(const fs::path& root, const Words& words) {
   if (output) fmt::print("{}\n", layout::printable(judgement.output));
   fmt::print("{}\n{}", describeHead(exercise, desk.terminal),
              describeJudgement(judgement, exercise, root, desk.terminal));
+  if (judgement.notPossible()) {
+    printNext(desk, exercise);
+    return kNotPossible;
+  }
   if (!judgement.passed()) {
     fmt::print("\n  edit  {}\n  help  {}\n",
                desk.terminal.command(exercise.firstFile()),

@@ -39,6 +39,11 @@ class LearnersProject {
   static constexpr std::string_view kSolved =
       "#!/bin/sh\n"
       "echo '{\"passed\": true, \"failures\": []}' >\"$ONELOOP_VERDICT\"\n";
+  /// The judge cannot run on this machine.
+  static constexpr std::string_view kNotPossible =
+      "#!/bin/sh\n"
+      "echo '{\"passed\": false, \"skipped\": \"strace is missing\","
+      " \"failures\": []}' >\"$ONELOOP_VERDICT\"\n";
   /// The compiler refuses this one.
   static constexpr std::string_view kBroken = "BROKEN\n";
   /// The compiler writes its process id to the fifo "started", with a child's

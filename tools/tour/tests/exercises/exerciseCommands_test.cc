@@ -56,6 +56,23 @@ TEST_CASE("what a judge says in words is no expectation but the problem") {
   CHECK_FALSE(contains(outcome.output, "expected"));
 }
 
+TEST_CASE("what this machine cannot judge is neither solved nor failed") {
+  const Learner learner;
+  learner.project.save("first", LearnersProject::kNotPossible);
+  const Outcome outcome = learner.tour({"check"});
+  CHECK(outcome.status == ExitStatus{77, 0});
+  CHECK(contains(outcome.output,
+                 "not possible on this machine: strace is missing\n"));
+  CHECK_FALSE(contains(outcome.output, "./tour hint"));
+  CHECK(contains(outcome.output, "Next: ./tour check second"));
+  CHECK(contains(learner.tour({"list", "--exercises"}).output, "· first"));
+
+  learner.project.save("second", LearnersProject::kSolved);
+  learner.tour({"check", "second"});
+  CHECK_FALSE(
+      contains(learner.tour({"check", "first"}).output, "All exercises"));
+}
+
 TEST_CASE("check --output shows all that was printed") {
   const Learner learner;
   learner.project.save("first", "#!/bin/sh\necho hello\n");

@@ -64,7 +64,7 @@ TEST_CASE("a line of the learner's is told from the chapter's file") {
   CHECK_FALSE(ours.isIn(exercise));
 }
 
-TEST_CASE("undefined behaviour is cut to its line; a header's to the caller") {
+TEST_CASE("undefined behaviour is cut to its line, a header's to the caller") {
   const auto here = SanitizerReport::find(
       "/home/me/exercises/01-start/first/a.cc:5:29: runtime error: shift "
       "exponent 42 is too large for 32-bit type 'int'\n"
@@ -152,7 +152,7 @@ TEST_CASE("the first error in the learner's file is shown, with its line") {
   CHECK(warning->excerpt.empty());
 }
 
-TEST_CASE("without an error there, the first of all; the linker has no line") {
+TEST_CASE("without an error there, the first of all, the linker has no line") {
   const auto header = CompilerMessage::firstError(
       "/home/me/test.cc:9:3: fatal error: x.h: No such file\n", first());
   REQUIRE(header);
@@ -173,7 +173,7 @@ constexpr std::string_view kVerdict = R"({"passed": false, "failures": [
   {"test": "t", "file": "test.cc", "line": 3, "expectation": "e",
    "seen": "s", "steps": ["1. a", "2. b"]}]})";
 
-TEST_CASE("a verdict is read; half of one is none") {
+TEST_CASE("a verdict is read, half of one is none") {
   const auto verdict = Verdict::parse(kVerdict);
   REQUIRE(verdict);
   CHECK_FALSE(verdict->passed);
@@ -199,6 +199,22 @@ TEST_CASE("only a judge that ends well, and says so, lets pass") {
   // A leak is found after the verdict has been written.
   CHECK(judgeRun(1, std::string(kUseAfterFree), kPassed, first()).kind ==
         Kind::kSanitizer);
+}
+
+TEST_CASE("a judge that cannot run here lets nobody pass, and blames nobody") {
+  constexpr std::string_view kSkipped =
+      R"({"passed": false, "skipped": "strace is missing", "failures": []})";
+  const Judgement judgement = judgeRun(0, "", kSkipped, first());
+  CHECK(judgement.kind == Kind::kNotPossible);
+  CHECK(judgement.words == "strace is missing");
+  CHECK(contains(describeJudgement(judgement, first(), "/nowhere", Terminal()),
+                 "not possible on this machine: strace is missing\n"));
+
+  const Judgement build = judgeBuild(
+      "[1/1] x\nFAILED: x\n[SKIPPED] liburing is missing\nninja: stopped\n",
+      first());
+  CHECK(build.kind == Kind::kNotPossible);
+  CHECK(build.words == "liburing is missing");
 }
 
 TEST_CASE("the story of a sanitizer's report is that of the test it ended") {

@@ -109,6 +109,18 @@ TEST_CASE("the solution is shown after a question, and the list chooses") {
   terminal.expect("second: The second one");
 }
 
+TEST_CASE("what this machine cannot judge is no failure, and n goes on") {
+  Learner learner;
+  PseudoTerminal& terminal = learner.terminal;
+  terminal.expect("it answers");
+  learner.save(LearnersProject::kNotPossible);
+  terminal.expect("not possible on this machine: strace is missing");
+  CHECK_FALSE(contains(learner.progress(), "passed"));
+  terminal.press("n");
+  terminal.expect("0/2 solved");
+  terminal.expect("second: The second one");
+}
+
 TEST_CASE("a file or a folder that is deleted is told, and may come back") {
   Learner learner;
   PseudoTerminal& terminal = learner.terminal;
