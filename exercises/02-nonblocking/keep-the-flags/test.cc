@@ -64,5 +64,31 @@ TEST_CASE("a log that is appended to loses no line") {
   }
 }
 
+// `before` stands for the flags that the descriptor had.
+void expectOnlyOneMore(int fd, int before) {
+  oneloop::setNonBlocking(fd);
+  const int after = check("fcntl F_GETFL", ::fcntl(fd, F_GETFL));
+  steps::add("the kernel",
+             fmt::format("flags before: {:#o}, after: {:#o}; O_NONBLOCK is "
+                         "{:#o}",
+                         before, after, O_NONBLOCK));
+  CHECK(after == (before | O_NONBLOCK));
+}
+
+TEST_CASE("a socket gets one flag more and no other") {
+  const Connection ends = localPair();
+  const int fd = ends.server.get();
+  expectOnlyOneMore(fd, check("fcntl F_GETFL", ::fcntl(fd, F_GETFL)));
+}
+
+TEST_CASE("a socket that sends signals goes on sending them") {
+  const Connection ends = localPair();
+  const int fd = ends.server.get();
+  const int flags = check("fcntl F_GETFL", ::fcntl(fd, F_GETFL)) | O_ASYNC;
+  check("fcntl F_SETFL", ::fcntl(fd, F_SETFL, flags));
+  steps::add("the socket", "has O_ASYNC (chapter 06)");
+  expectOnlyOneMore(fd, flags);
+}
+
 }  // namespace
 }  // namespace oneloop::testing

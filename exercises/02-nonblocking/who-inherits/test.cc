@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <poll.h>
 
 #include <string>
 
@@ -28,6 +29,7 @@ TEST_CASE("question 1: accept from a non-blocking listener") {
   const Listener listener = listenLocally();
   setNonBlocking(listener.fd());
   const Fd client = connectTo(listener.address);
+  REQUIRE(pollFor(listener.fd(), POLLIN) == POLLIN);  // accept does not wait
   const Fd accepted(::accept(listener.fd(), nullptr, nullptr));
   answer.compareWith(isNonBlockingNow(accepted));
 }

@@ -11,7 +11,8 @@ struct Client {
   bool hasUnsent;  // bytes for it wait to be sent
 };
 
-/// Fills both sets with what to wait for. Returns nfds for select(2).
+/// Fills both sets with what to wait for. Returns nfds for select(2); without
+/// clients, that is 0.
 int fillSets(const std::vector<Client>& clients, fd_set& readable,
              fd_set& writable);
 

@@ -5,7 +5,7 @@
 
 namespace oneloop {
 
-/// A pretended clock: it moves only when somebody waits.
+/// A fake clock: it moves only when somebody waits.
 class Clock {
  public:
   double now() const { return now_; }  // in milliseconds
