@@ -98,6 +98,18 @@ export class Server {
     return readdirSync(folder).map(Number).sort((a, b) => a - b)
       .map((fd) => ({ fd, target: readlinkSync(`${folder}/${fd}`) }))
   }
+  /** How many sockets it has open, the listening one among them. */
+  sockets() {
+    const folder = `/proc/${this.#pid()}/fd`
+    const isSocket = (fd) => {
+      try {
+        return readlinkSync(`${folder}/${fd}`).startsWith('socket:')
+      } catch {
+        return false // closed meanwhile
+      }
+    }
+    return readdirSync(folder).filter(isSocket).length
+  }
   fdinfo(fd) {
     return this.#proc(`fdinfo/${fd}`).split('\n')
   }

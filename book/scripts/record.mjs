@@ -35,6 +35,7 @@ class Story {
   }
   async start(program, args = [], tracer = []) {
     this.server = await Server.start(program, args, tracer)
+    this.sockets = this.server.sockets()
     this.say('server', this.server.firstLine)
   }
   async connect(name) {
@@ -67,6 +68,13 @@ class Story {
     this.clients[name].close()
     this.say(`client ${name}`, 'leaves')
   }
+  /** The server has closed the sockets of all that have left. */
+  async allLeft() {
+    for (let tries = 0; this.server.sockets() > this.sockets; ++tries) {
+      if (tries > 500) throw new Error('the server still holds a client')
+      await sleep(10)
+    }
+  }
   async end() {
     this.say('you', 'press Ctrl-C')
     for (const line of await this.server.stop()) this.say('server', line)
@@ -89,6 +97,7 @@ async function twoClients(program, { bWaits = false } = {}) {
   story.leave('A')
   if (bWaits) await story.answer('B')
   story.leave('B')
+  await story.allLeft()
   return story.end()
 }
 
