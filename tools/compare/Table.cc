@@ -14,6 +14,7 @@ namespace {
 constexpr unsigned kBar = 6;
 constexpr std::size_t kName = 22;
 constexpr int kNumber = 7;
+constexpr std::string_view kGap = "      -";  // kNumber wide
 
 std::string number(double value, int decimals) {
   // Three digits are enough; more would only look exact.
@@ -70,17 +71,33 @@ class Block {
     full_ = summary.median > 0
                 ? std::min(summary.maximum, kFarOff * summary.median)
                 : summary.maximum;
+    for (const std::string& server : results.servers()) {
+      if (std::string text = line(server); !text.empty())
+        lines_.push_back(text);
+    }
+  }
+
+  // More than one server has this number, or there is only one.
+  bool compares() const {
+    return lines_.size() > 1 || results_.servers().size() == 1;
+  }
+
+  // A cell has no number, and no reason below.
+  bool hasGaps() const {
+    return std::ranges::any_of(lines_, [](const std::string& each) {
+      return each.find(kGap) != std::string::npos;
+    });
   }
 
   // Empty if nobody has this number.
   std::string text() const {
-    if (full_ < 0) return {};
+    if (lines_.empty()) return {};
     std::string text = fmt::format("  {}\n  {:{}}", metric_.title, "", kName);
     for (const Load& load : loads_) {
       text += fmt::format("{:>{}}", load.label, kNumber + 1 + int{kBar});
     }
     text += "\n";
-    for (const std::string& server : results_.servers()) text += line(server);
+    for (const std::string& each : lines_) text += each;
     return text + "\n";
   }
 
@@ -101,8 +118,7 @@ class Block {
   std::string cell(const Row* row, std::optional<double> value) const {
     if (!value) {
       const bool cannot = row && !row->cannot.empty();
-      return fmt::format("{:>{}}{:{}}", cannot ? "cannot" : "-", kNumber, "",
-                         kBar + 1);
+      return fmt::format("{}{:{}}", cannot ? " cannot" : kGap, "", kBar + 1);
     }
     const std::string drawn = bar(*value, full_, kBar);
     return fmt::format("{:>{}} {}", number(*value, metric_.decimals), kNumber,
@@ -112,7 +128,8 @@ class Block {
   const Results& results_;
   const std::vector<Load>& loads_;
   const Metric& metric_;
-  double full_ = -1;  // of the longest bar
+  double full_ = 0;  // of the longest bar
+  std::vector<std::string> lines_;
 };
 
 std::string heading(const std::string& family, const std::vector<Load>& loads) {
@@ -232,9 +249,14 @@ std::string tables(const Results& results, bool details) {
   for (const std::string& family : results.families()) {
     const std::vector<Load> loads = results.loadsOf(family);
     text += heading(family, loads);
+    bool gaps = false;
     for (const Metric& metric : metrics()) {
-      if (details || metric.brief) text += Block(results, loads, metric).text();
+      const Block block(results, loads, metric);
+      if (!(details || metric.brief) || !block.compares()) continue;
+      text += block.text();
+      gaps = gaps || block.hasGaps();
     }
+    if (gaps) text += "  -: not measured\n\n";
     text += reasons(results, loads) + trust(results, loads);
   }
   return text;

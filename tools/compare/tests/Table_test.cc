@@ -62,6 +62,25 @@ TEST_CASE("what nobody has measured takes no room") {
   CHECK(!has(tables(someResults(), true), "instructions"));
 }
 
+TEST_CASE("what one of many has been asked for compares nothing") {
+  Results results = someResults();
+  results.rows.front().counts.instructions = 52;
+  CHECK(!has(tables(results, true), "instructions"));
+  CHECK(has(tablesOf(results, metric("instructions")), "52"));
+  results.rows.resize(1);
+  CHECK(has(tables(results, true), "instructions"));
+}
+
+TEST_CASE("a cell without a number is explained below") {
+  Results results = someResults();
+  std::erase_if(results.loads, [](const Load& load) {
+    return load.name != "idle-0" && load.name != "idle-10000";
+  });
+  CHECK(!has(tables(results, false), "-: not measured"));
+  results.rows.front().counts.listBytes.reset();
+  CHECK(has(tables(results, false), "-: not measured\n"));
+}
+
 TEST_CASE("one metric can be shown alone") {
   const std::string text = tablesOf(someResults(), metric("systemCalls"));
   CHECK(has(text, "system calls a message"));
