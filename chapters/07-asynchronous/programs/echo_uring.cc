@@ -1,6 +1,6 @@
 // An echo server that waits for completions, not for readiness: it hands each
 // accept, recv and send to io_uring, and hears when the kernel has done it.
-// With --multishot, one accept and one recv a client last for ever: see
+// With --multishot, one accept and one recv per client complete many times: see
 // echo_uring/multishot.cc.
 
 #include <sys/socket.h>
@@ -127,7 +127,7 @@ int main(int argc, char** argv) {
   oneloop::CommandLine line("An echo server that waits for completions.");
   bool multishot = false;
   line.flag("--multishot", multishot,
-            "one accept and one recv a client, for ever");
+            "one accept and one recv per client that complete many times");
   bool show = false;
   line.flag("--show", show, "print each operation and each completion");
   return line.run(argc, argv, [&](const oneloop::ServerOptions& options) {
