@@ -93,7 +93,8 @@ void serve(const ServerOptions& options) {
       echo(client.get());
       stop.shutDown(StopSignal::Role::kClient, -1);
     } else if (!stop.requested()) {
-      // That client is gone, or we are out of descriptors. The next is well.
+      // This client is gone, or we are out of descriptors; the next accept may
+      // succeed.
       recoverFromFailedAccept(errno);
     }
   }

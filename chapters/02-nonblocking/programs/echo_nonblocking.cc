@@ -90,12 +90,12 @@ bool serveOnce(Client& client, Count& count) {
 // #region accept
 // Accepts a client if one waits. Out of descriptors, it stops asking for a
 // moment, but goes on serving.
-class Door {
+class PausingAcceptor {
  public:
-  explicit Door(const Fd& listener) : listener_(listener) {}
+  explicit PausingAcceptor(const Fd& listener) : listener_(listener) {}
 
   Fd acceptOne(Count& count) {
-    if (Clock::now() < closedUntil_) return Fd();
+    if (Clock::now() < pausedUntil_) return Fd();
     ++count.calls;
     // accept4 makes the new socket non-blocking; with plain accept it would
     // block, whatever the listener does.
@@ -110,7 +110,7 @@ class Door {
         break;
       case AcceptFailure::kOutOfResources:
         logErrno("accept4");
-        closedUntil_ = Clock::now() + kAcceptPause;
+        pausedUntil_ = Clock::now() + kAcceptPause;
         break;
       case AcceptFailure::kFatal:
         throwErrno("accept4");
@@ -121,7 +121,7 @@ class Door {
  private:
   using Clock = std::chrono::steady_clock;
   const Fd& listener_;
-  Clock::time_point closedUntil_;
+  Clock::time_point pausedUntil_;
 };
 // #endregion accept
 
@@ -129,14 +129,15 @@ class Door {
 void serve(const ServerOptions& options) {
   const StopSignal stop;
   const Fd listener = listenOn(options.address(), Blocking::kYes);
+  // In two steps, to show fcntl; chapter 03 does it in one.
   setNonBlocking(listener.get());
   announce(listener);
 
-  Door door(listener);
+  PausingAcceptor acceptor(listener);
   std::list<Client> clients;
   Count count;
   while (!stop.requested()) {
-    while (Fd socket = door.acceptOne(count)) {
+    while (Fd socket = acceptor.acceptOne(count)) {
       clients.push_back({std::move(socket), {}});
     }
     clients.remove_if(

@@ -22,7 +22,7 @@ namespace oneloop {
 namespace {
 
 // #region watched
-// The array for poll, and beside it the clients: watched()[i + kFirstClient]
+// The array for poll, and beside it the clients: polled()[i + kFirstClient]
 // belongs to client i. It has no holes: the last one fills the place of one
 // that leaves.
 class Watched {

@@ -30,7 +30,7 @@ std::vector<int> interestList(const Epoll& epoll) {
   return fds;
 }
 
-TEST_CASE("an epoll lives in no file system but links to an anonymous inode") {
+TEST_CASE("an epoll links to an anonymous inode") {
   const Epoll epoll;
   const auto link = std::filesystem::read_symlink("/proc/self/fd/" +
                                                   std::to_string(epoll.fd()));

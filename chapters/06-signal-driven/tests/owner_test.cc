@@ -23,6 +23,7 @@ namespace {
 volatile std::sig_atomic_t handled = 0;
 extern "C" void countSignal(int) { handled = handled + 1; }
 
+// #region snippet
 // In a process of its own, which may be ended: a byte comes to a socket for
 // which `ask` has asked. Its exit status is how often the handler has run.
 ExitStatus whenAByteComes(const std::function<void(int)>& ask) {
@@ -35,7 +36,6 @@ ExitStatus whenAByteComes(const std::function<void(int)>& ask) {
   return child.wait();
 }
 
-// #region snippet
 TEST_CASE("O_ASYNC and a handler without an owner get no signal") {
   const auto status = whenAByteComes([](int socket) {
     check("fcntl", ::fcntl(socket, F_SETFL, O_ASYNC));
