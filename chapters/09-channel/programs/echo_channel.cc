@@ -82,7 +82,7 @@ void serve(const ServerOptions& options) {
   Channel stopChannel(&loop, stop.fd());
   stopChannel.setReadCallback([&loop](Timestamp) { loop.quit(); });
   stopChannel.enableReading();
-  const EchoService service(&loop, options);
+  EchoService service(&loop, options);
   loop.loop();
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -140,6 +141,19 @@ TEST_CASE("a hang-up with nothing left to read is a close") {
   CHECK(watched.calls == Calls{"close"});
 }
 
+// POLLIN is reported to whoever asks for it: a channel that does not read is
+// not told that bytes are left.
+TEST_CASE("a hang-up is a close at once for a channel that does not read") {
+  Watched watched;
+  watched.channel.enableWriting();
+  sendAll(watched.peer.get(), "last words");
+  watched.peer.reset();
+  CHECK(pollFor(watched.socket.get(), POLLOUT) == (POLLOUT | POLLHUP));
+  watched.runUntilCalled();
+  CHECK(watched.calls == Calls{"close", "write"});
+  CHECK(unread(watched.socket.get()) == 10);
+}
+
 TEST_CASE("a reset connection is an error first and then a read") {
   Watched watched(connectedPair());
   watched.channel.enableReading();
@@ -155,8 +169,21 @@ TEST_CASE("a descriptor that is not open is an error") {
   CHECK(watched.calls == Calls{"error"});
 }
 
-// muduo waits for POLLPRI with every read; nobody reads the byte as urgent, so
-// its loop spins from then on.
+TEST_CASE("a plain recv steps over an urgent byte, and POLLPRI ends") {
+  const Connection pair = connectedPair();
+  CHECK(::send(pair.client.get(), "!", 1, MSG_OOB) == 1);
+  CHECK(pollFor(pair.server.get(), POLLPRI) == POLLPRI);
+  CHECK(pollFor(pair.server.get(), POLLPRI) == POLLPRI);  // until a recv
+
+  std::array<char, 10> buffer;
+  const int fd = pair.server.get();
+  CHECK(outcome(::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT)) ==
+        "EAGAIN");
+  CHECK(pollFor(fd, POLLIN | POLLPRI, std::chrono::milliseconds(0)) == 0);
+}
+
+// muduo waits for POLLPRI with every read. It would wake up, call recv, and get
+// EAGAIN.
 TEST_CASE("an urgent byte calls nobody, so the loop does not spin") {
   Watched watched(connectedPair());
   watched.channel.enableReading();
@@ -220,6 +247,20 @@ TEST_CASE("what a callback disables is not called for the same event") {
   watched.channel.enableWriting();
   watched.handle(POLLIN | POLLOUT);
   CHECK(watched.calls == Calls{"read"});
+}
+
+TEST_CASE("a callback may set another one in its own place") {
+  Watched watched;
+  const std::string note = "and then another one, which is called from now on";
+  watched.channel.setReadCallback([&watched, note](Timestamp) {
+    watched.calls.push_back("read");
+    watched.channel.setReadCallback(
+        [&watched, note](Timestamp) { watched.calls.push_back(note); });
+  });
+  watched.channel.enableReading();
+  watched.handle(POLLIN);
+  watched.handle(POLLIN);
+  CHECK(watched.calls == Calls{"read", note});
 }
 
 TEST_CASE("a channel may be destroyed by its own callback") {

@@ -23,7 +23,6 @@ class PollerLoop final : public EventLoop {
   void loop() {
     Poller::ChannelList active;
     while (!quit_) {
-      active.clear();
       const Timestamp now = poller_->poll(-1, &active);
       for (Channel* channel : active) channel->handleEvent(now);
     }
@@ -50,7 +49,7 @@ void serve(const ServerOptions& options) {
   Channel stopChannel(&loop, stop.fd());
   stopChannel.setReadCallback([&loop](Timestamp) { loop.quit(); });
   stopChannel.enableReading();
-  const EchoService service(&loop, options);
+  EchoService service(&loop, options);
   loop.loop();
 }
 

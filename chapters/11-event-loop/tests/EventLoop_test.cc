@@ -46,8 +46,8 @@ TEST_CASE("quit in a callback ends the loop once the events are handled") {
     ++calls;
     loop.quit();
   };
-  const Ready one(&loop, quit);
-  const Ready two(&loop, quit);
+  Ready one(&loop, quit);
+  Ready two(&loop, quit);
   loop.loop();
   CHECK(calls == 2);
   CHECK(loop.iteration() == 1);
@@ -59,7 +59,7 @@ TEST_CASE("quit before loop is not forgotten, and loop may be called again") {
   loop.loop();
   CHECK(loop.iteration() == 0);
 
-  const Ready ready(&loop, [&](Timestamp) { loop.quit(); });
+  Ready ready(&loop, [&](Timestamp) { loop.quit(); });
   loop.loop();
   CHECK(loop.iteration() == 1);
 }
@@ -70,7 +70,7 @@ TEST_CASE("a loop counts its waits and knows when the last one ended") {
   CHECK_FALSE(loop.pollReturnTime().valid());
   const Timestamp before = Timestamp::now();
   Timestamp received;
-  const Ready ready(&loop, [&](Timestamp time) {
+  Ready ready(&loop, [&](Timestamp time) {
     received = time;
     if (loop.iteration() == 3) loop.quit();
   });
@@ -84,7 +84,7 @@ TEST_CASE("eventHandling is true inside a callback only") {
   EventLoop loop;
   CHECK_FALSE(loop.eventHandling());
   bool inside = false;
-  const Ready ready(&loop, [&](Timestamp) {
+  Ready ready(&loop, [&](Timestamp) {
     inside = loop.eventHandling();
     loop.quit();
   });
@@ -150,7 +150,7 @@ TEST_CASE("a channel made by a callback is served from the next wait on") {
   TestLoop loop;
   std::unique_ptr<Ready> child;
   int calls = 0;
-  const Ready parent(loop.get(), [&](Timestamp) {
+  Ready parent(loop.get(), [&](Timestamp) {
     if (child) return;
     child = std::make_unique<Ready>(loop.get(), [&](Timestamp) { ++calls; });
   });
@@ -167,7 +167,7 @@ TEST_CASE("a callback that throws leaves the loop fit to run again") {
   Ready thrower(
       &loop, [](Timestamp) { throw std::runtime_error("as a callback may"); });
   int calls = 0;
-  const Ready other(&loop, [&](Timestamp) {
+  Ready other(&loop, [&](Timestamp) {
     ++calls;
     loop.quit();
   });
@@ -184,7 +184,7 @@ TEST_CASE("a channel may be destroyed after its callback has thrown") {
   auto thrower = std::make_unique<Ready>(&loop, [](Timestamp) { throw 1; });
   CHECK_THROWS_AS(loop.loop(), int);
   thrower.reset();
-  const Ready other(&loop, [&](Timestamp) { loop.quit(); });
+  Ready other(&loop, [&](Timestamp) { loop.quit(); });
   loop.loop();
 }
 // #endregion throws
@@ -229,7 +229,7 @@ TEST_CASE("a call from another thread aborts and says what to do") {
 TEST_CASE("loop inside loop aborts and says what to do") {
   const Death death = deathOf([] {
     EventLoop loop;
-    const Ready ready(&loop, [&](Timestamp) { loop.loop(); });
+    Ready ready(&loop, [&](Timestamp) { loop.loop(); });
     loop.loop();
   });
   CHECK_MESSAGE(death.isAbortThatSays("it runs already"), death.words);

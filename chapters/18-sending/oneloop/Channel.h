@@ -23,8 +23,9 @@ class EventLoop;
 ///  3. A callback may do anything to its channel: change what it waits for,
 ///     remove it, or destroy it. A removed channel gets no further callback,
 ///     not even for the rest of the same event.
-///  4. A callback that destroys its channel destroys itself, and so must not
-///     touch what it captured afterwards; or tie() keeps the owner alive.
+///  4. A callback that destroys its channel, or sets another one in its own
+///     place, destroys itself: it must not touch what it captured afterwards.
+///     Or tie() keeps the owner alive.
 ///
 /// muduo/net/Channel.h.
 class Channel {
@@ -90,8 +91,8 @@ class Channel {
  private:
   class Visit;
 
-  // muduo's kReadEvent is POLLIN | POLLPRI. An urgent byte shows as POLLPRI
-  // until somebody reads it as such, and nobody does: the loop would spin.
+  // muduo's kReadEvent is POLLIN | POLLPRI. POLLPRI, an urgent byte, brings
+  // nothing that recv could return: it would wake the loop for nothing.
   static constexpr int kNoneEvent = 0;
   static constexpr int kReadEvent = POLLIN;
   static constexpr int kWriteEvent = POLLOUT;

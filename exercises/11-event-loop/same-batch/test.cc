@@ -56,7 +56,7 @@ class Two {
 
   /// One iteration. Returns whether B was called.
   std::string turn() {
-    const Ready last(&loop, "that ends the loop", [this] { loop.quit(); });
+    Ready last(&loop, "that ends the loop", [this] { loop.quit(); });
     const Deadline limit("loop");
     loop.loop();
     return calls_ == 2 ? "called" : "not called";

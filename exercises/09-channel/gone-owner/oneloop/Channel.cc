@@ -83,8 +83,8 @@ void Channel::handleEvent(Timestamp receiveTime) {
 }
 
 void Channel::dispatch(Timestamp receiveTime) {
-  // Hung up with nothing left to read. With something left, reading comes
-  // first and meets the end of the stream by itself.
+  // With bytes left, reading comes first and meets the end by itself. Whoever
+  // does not read cannot know: POLLIN is not reported to it.
   if ((revents_ & POLLHUP) != 0 && (revents_ & POLLIN) == 0) {
     if (logHup_) log(reventsToString());
     if (closeCallback_) closeCallback_();

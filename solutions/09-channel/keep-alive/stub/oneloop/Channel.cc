@@ -113,16 +113,16 @@ void Channel::dispatch(Timestamp receiveTime) {
   if ((revents & (POLLIN | POLLRDHUP)) != 0 && visit.goesOn() && isReading()) {
     if (readCallback_) readCallback_(receiveTime);
   }
-  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) {
+  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) [[unlikely]] {
     if (writeCallback_) writeCallback_();
   }
 }
 
-// What nobody has to ask for.
+// POLLHUP, POLLERR, POLLNVAL: reported without being asked for.
 void Channel::dispatchEnd(const Visit& visit) {
   const int revents = revents_;
-  // Hung up with nothing left to read. With something left, reading comes
-  // first and meets the end of the stream by itself.
+  // With bytes left, reading comes first and meets the end by itself. Whoever
+  // does not read cannot know: POLLIN is not reported to it.
   if ((revents & POLLHUP) != 0 && (revents & POLLIN) == 0) {
     if (logHup_) log(reventsToString());
     if (closeCallback_) closeCallback_();

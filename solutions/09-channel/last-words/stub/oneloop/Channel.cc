@@ -113,12 +113,12 @@ void Channel::dispatch(Timestamp receiveTime) {
   if ((revents & (POLLIN | POLLRDHUP)) != 0 && visit.goesOn() && isReading()) {
     if (readCallback_) readCallback_(receiveTime);
   }
-  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) {
+  if ((revents & POLLOUT) != 0 && visit.goesOn() && isWriting()) [[unlikely]] {
     if (writeCallback_) writeCallback_();
   }
 }
 
-// What nobody has to ask for.
+// POLLHUP, POLLERR, POLLNVAL: reported without being asked for.
 void Channel::dispatchEnd(const Visit& visit) {
   const int revents = revents_;
   // The peer has hung up: this is the end.
