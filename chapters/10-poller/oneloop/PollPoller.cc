@@ -35,9 +35,12 @@ Timestamp PollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
 
 void PollPoller::updateChannel(Channel* channel) {
   if (channel->index() == -1) {
-    channel->set_index(static_cast<int>(wanted_.size()));
+    // No memory: an exception from here, and nothing has changed.
+    const std::size_t place = wanted_.size();
+    if (place == channels_.capacity()) channels_.reserve(2 * place + 1);
     wanted_.push_back({});
     channels_.push_back(channel);
+    channel->set_index(static_cast<int>(place));
   }
   // poll skips a negative descriptor; with events 0 it would still report
   // POLLERR and POLLHUP.

@@ -20,6 +20,7 @@ Timestamp PollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
   if (ready == -1 && errno == EINTR) ready = 0;
   check("poll", ready);
   const Timestamp now = Timestamp::now();
+  activeChannels->clear();
   // The kernel says how many are ready, not which: look at each.
   for (std::size_t i = 0; ready > 0; ++i) {
     if (wanted_[i].revents == 0) continue;
@@ -32,9 +33,12 @@ Timestamp PollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
 
 void PollPoller::updateChannel(Channel* channel) {
   if (channel->index() == -1) {
-    channel->set_index(static_cast<int>(wanted_.size()));
+    // No memory: an exception from here, and nothing has changed.
+    const std::size_t place = wanted_.size();
+    if (place == channels_.capacity()) channels_.reserve(2 * place + 1);
     wanted_.push_back({});
     channels_.push_back(channel);
+    channel->set_index(static_cast<int>(place));
   }
   // poll skips a negative descriptor; with events 0 it would still report
   // POLLERR and POLLHUP.

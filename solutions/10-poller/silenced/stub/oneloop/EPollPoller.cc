@@ -37,7 +37,7 @@ Timestamp EPollPoller::poll(int timeoutMs, ChannelList* activeChannels) {
     channel->set_revents(static_cast<int>(event->events));
     ++event;
   }
-  if (result == room_) makeRoom(2 * room_);
+  if (result == room_ && room_ < kMostRoom) makeRoom(2 * room_);
   return Timestamp::now();
 }
 
