@@ -25,7 +25,7 @@ namespace oneloop {
 ///
 ///  1. A thread has at most one, and the thread that makes it is its thread.
 ///     Every method must be called there, but for those that say otherwise.
-///     That is why nothing here, and nothing in a callback, needs a lock.
+///     So what belongs to one loop needs no lock.
 ///     Another thread posts a functor, and the loop's thread runs it.
 ///  2. Its channels are used in its thread, too, and destroyed before it.
 ///  3. A callback may throw. loop() lets the exception out; the loop may be

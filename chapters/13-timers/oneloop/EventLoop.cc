@@ -73,7 +73,7 @@ EventLoop::EventLoop()
       wakeup_(check("eventfd", ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))),
       wakeupChannel_(this, wakeup_.get()),
       timers_(this) {
-  static const bool ignored = ignoreSigPipe();
+  static const bool ignored = ignoreSigPipe();  // once per process
   static_cast<void>(ignored);
   wakeupChannel_.setReadCallback([this](Timestamp) { handleWakeup(); });
   wakeupChannel_.enableReading();

@@ -60,7 +60,7 @@ EventLoop::EventLoop()
       poller_(Poller::newDefaultPoller(this)),
       wakeup_(check("eventfd", ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))),
       wakeupChannel_(this, wakeup_.get()) {
-  static const bool ignored = ignoreSigPipe();
+  static const bool ignored = ignoreSigPipe();  // once per process
   static_cast<void>(ignored);
   wakeupChannel_.setReadCallback([this](Timestamp) { handleWakeup(); });
   wakeupChannel_.enableReading();

@@ -52,7 +52,7 @@ EventLoop::Claim::Claim(EventLoop* loop) : thread(::gettid()) {
 EventLoop::Claim::~Claim() { loopOfThisThread = nullptr; }
 
 EventLoop::EventLoop() : claim_(this), poller_(Poller::newDefaultPoller(this)) {
-  static const bool ignored = ignoreSigPipe();
+  static const bool ignored = ignoreSigPipe();  // once per process
   static_cast<void>(ignored);
 }
 

@@ -51,7 +51,7 @@ EventLoop::Claim::~Claim() {
 }
 
 EventLoop::EventLoop() : claim_(this), poller_(Poller::newDefaultPoller(this)) {
-  static const bool ignored = ignoreSigPipe();
+  static const bool ignored = ignoreSigPipe();  // once per process
   static_cast<void>(ignored);
 }
 
