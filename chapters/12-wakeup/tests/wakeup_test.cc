@@ -250,21 +250,35 @@ TEST_CASE("a functor that never gets its turn is destroyed with the loop") {
   CHECK(held.use_count() == 1);
 }
 
+/// Posts a functor when it is destroyed.
+struct LastWill {
+  LastWill(EventLoop& itsLoop, bool& hasPosted)
+      : loop(itsLoop), posted(hasPosted) {}
+  ~LastWill() {
+    loop.queueInLoop([] {});
+    posted = true;
+  }
+  EventLoop& loop;
+  bool& posted;
+};
+
 TEST_CASE("what a functor holds may post once more when the loop ends") {
-  struct LastWill {
-    LastWill(EventLoop& itsLoop, bool& hasPosted)
-        : loop(itsLoop), posted(hasPosted) {}
-    ~LastWill() {
-      loop.queueInLoop([] {});
-      posted = true;
-    }
-    EventLoop& loop;
-    bool& posted;
-  };
   bool posted = false;
   {
     EventLoop loop;
     loop.queueInLoop([will = std::make_shared<LastWill>(loop, posted)] {});
+  }
+  CHECK(posted);
+}
+
+TEST_CASE("what stands behind a functor that throws is destroyed, too") {
+  bool posted = false;
+  {
+    EventLoop loop;
+    loop.queueInLoop([] { throw std::runtime_error("as a functor may"); });
+    loop.queueInLoop([will = std::make_shared<LastWill>(loop, posted)] {});
+    CHECK_THROWS_WITH(loop.loop(), "as a functor may");
+    CHECK_FALSE(posted);
   }
   CHECK(posted);
 }
@@ -300,6 +314,20 @@ TEST_CASE("quit from another thread ends a sleeping loop within 100 ms") {
         fastestEnd, std::chrono::steady_clock::now() - before);
   }
   CHECK(fastestEnd < std::chrono::milliseconds(100));
+}
+
+// The thread that ends it may still be at its write to the eventfd.
+TEST_CASE("a loop may be destroyed as soon as loop() has returned") {
+  for (int round = 0; round < 1'000; ++round) {
+    LoopThread thread;
+    EventLoop& loop = thread.loop();
+    if (round % 2 == 0) {
+      loop.quit();
+    } else {
+      loop.queueInLoop([&loop] { loop.quit(); });
+    }
+    thread.join();
+  }
 }
 
 std::atomic<EventLoop*> loopToQuit = nullptr;

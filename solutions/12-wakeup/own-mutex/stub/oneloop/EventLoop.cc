@@ -69,6 +69,7 @@ EventLoop::~EventLoop() {
   assertInLoopThread();
   // What a functor holds may post another one when it is destroyed.
   while (hasPending_) {
+    calling_.clear();
     std::vector<Functor> doomed;
     {
       const std::lock_guard lock(mutex_);
@@ -120,6 +121,10 @@ void EventLoop::handleEvents() {
   eventHandling_ = false;
 }
 
+// A signal handler may use these.
+static_assert(std::atomic<bool>::is_always_lock_free &&
+              std::atomic<int>::is_always_lock_free);
+
 void EventLoop::quit() noexcept {
   ++waking_;  // from the next line on, the loop may end and be destroyed
   quit_ = true;
@@ -157,10 +162,9 @@ std::size_t EventLoop::queueSize() const {
 void EventLoop::wakeup() noexcept {
   const int saved = errno;
   const std::uint64_t one = 1;
-  // EAGAIN: the counter is full, so the loop is awake anyway.
-  if (::write(wakeup_.get(), &one, sizeof one) == -1 && errno != EAGAIN) {
-    logErrno("write eventfd");
-  }
+  // It fails with EAGAIN if the counter is full; so the loop is awake anyway.
+  // Nothing is logged: this may be a signal handler.
+  [[maybe_unused]] const ssize_t n = ::write(wakeup_.get(), &one, sizeof one);
   errno = saved;
 }
 
