@@ -82,8 +82,11 @@ EventLoop::EventLoop()
 // #region destructor
 EventLoop::~EventLoop() {
   assertInLoopThread();
-  // What a functor holds may post another one when it is destroyed.
-  while (hasPending_) {
+  // What a callback holds may post another one when it is destroyed, or make
+  // or cancel a timer.
+  while (hasPending_ || !timers_.empty()) {
+    timers_.clear();
+    calling_.clear();
     std::vector<Functor> doomed;
     {
       const std::lock_guard lock(mutex_);
@@ -139,6 +142,10 @@ void EventLoop::handleEvents() {
 // #endregion loop
 
 // #region quit
+// A signal handler may use these.
+static_assert(std::atomic<bool>::is_always_lock_free &&
+              std::atomic<int>::is_always_lock_free);
+
 void EventLoop::quit() noexcept {
   ++waking_;  // from the next line on, the loop may end and be destroyed
   quit_ = true;
@@ -180,10 +187,9 @@ std::size_t EventLoop::queueSize() const {
 void EventLoop::wakeup() noexcept {
   const int saved = errno;
   const std::uint64_t one = 1;
-  // EAGAIN: the counter is full, so the loop is awake anyway.
-  if (::write(wakeup_.get(), &one, sizeof one) == -1 && errno != EAGAIN) {
-    logErrno("write eventfd");
-  }
+  // It fails with EAGAIN if the counter is full; so the loop is awake anyway.
+  // Nothing is logged: this may be a signal handler.
+  [[maybe_unused]] const ssize_t n = ::write(wakeup_.get(), &one, sizeof one);
   errno = saved;
 }
 
@@ -203,8 +209,15 @@ void EventLoop::handleWakeup() {
 class EventLoop::Batch {
  public:
   explicit Batch(EventLoop& loop) : loop_(loop) {
+    std::vector<Functor>& calling = loop.calling_;
+    std::vector<Functor>& pending = loop.pending_;
     const std::lock_guard lock(loop.mutex_);
-    loop.calling_.swap(loop.pending_);
+    if (!calling.empty()) {  // left by one that has thrown: they come first
+      pending.insert(pending.begin(), std::make_move_iterator(calling.begin()),
+                     std::make_move_iterator(calling.end()));
+      calling.clear();
+    }
+    calling.swap(pending);
     loop.hasPending_ = false;
   }
 
@@ -212,19 +225,15 @@ class EventLoop::Batch {
     while (next_ < loop_.calling_.size()) loop_.calling_[next_++]();
   }
 
-  /// If one has thrown, those behind it go back, before the later ones.
+  /// If one has thrown, those behind it stay, for the next batch. Nothing here
+  /// can throw: an exception is on its way already.
   ~Batch() {
     std::vector<Functor>& calling = loop_.calling_;
     calling.erase(calling.begin(),
                   calling.begin() + static_cast<std::ptrdiff_t>(next_));
     if (calling.empty()) return;
     const std::lock_guard lock(loop_.mutex_);
-    calling.insert(calling.end(),
-                   std::make_move_iterator(loop_.pending_.begin()),
-                   std::make_move_iterator(loop_.pending_.end()));
-    loop_.pending_.swap(calling);
     loop_.hasPending_ = true;
-    calling.clear();
   }
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;

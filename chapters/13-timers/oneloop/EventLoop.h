@@ -30,6 +30,8 @@ namespace oneloop {
 ///     So what belongs to one loop needs no lock.
 ///     Another thread posts a functor, and the loop's thread runs it.
 ///  2. Its channels are used in its thread, too, and destroyed before it.
+///     Before that, other threads stop calling it; but the call that makes
+///     loop() return may still be on its way out.
 ///  3. A callback may throw. loop() lets the exception out; the loop may be
 ///     run again, and what was ready and not called is still ready.
 ///
@@ -67,7 +69,8 @@ class EventLoop {
   /// the loop. Safe from any thread.
   void queueInLoop(Functor functor);
 
-  /// How many functors wait. Safe from any thread.
+  /// How many functors have been posted and not taken out yet. Safe from any
+  /// thread.
   std::size_t queueSize() const;
 
   /// Ends the wait in progress, or the next one. Safe from any thread, and
@@ -161,7 +164,7 @@ class EventLoop {
   mutable std::mutex mutex_;
   std::vector<Functor> pending_;          // guarded by mutex_
   std::atomic<bool> hasPending_ = false;  // written under mutex_
-  std::vector<Functor> calling_;          // those that run now
+  std::vector<Functor> calling_;  // run now, or left by one that has thrown
 
   TimerChannel timers_;
 };

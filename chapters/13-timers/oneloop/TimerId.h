@@ -5,16 +5,16 @@
 
 namespace oneloop {
 
-/// Names a timer, to cancel it by. It stays valid for ever: the name of a timer
-/// that is gone names nothing. A value; safe from any thread.
+/// Stands for a timer, to cancel it by. It stays valid for ever: the id of a
+/// timer that is gone stands for nothing. A value; safe from any thread.
 ///
 /// muduo/net/TimerId.h, which holds a pointer to the timer as well.
 class TimerId {
  public:
-  /// Names no timer.
+  /// Stands for no timer.
   constexpr TimerId() noexcept = default;
 
-  /// A name that no other timer of this process has, greater than all before.
+  /// An id that no other timer of this process has, greater than all before.
   static TimerId next() noexcept;
 
   constexpr std::int64_t sequence() const noexcept { return sequence_; }

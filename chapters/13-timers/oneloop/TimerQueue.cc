@@ -24,7 +24,10 @@ void TimerQueue::insert(TimerId id, TimePoint deadline, Duration interval,
 }
 
 bool TimerQueue::cancel(TimerId id) {
-  if (timers_.erase(id.sequence()) == 0) return false;
+  // Taken out, and destroyed at the end: what the callback holds may make or
+  // cancel a timer.
+  const auto cancelled = timers_.extract(id.sequence());
+  if (cancelled.empty()) return false;
   // The last place of a heap can go at once. A time limit that is set and
   // cancelled before the next one is set stands there, as a rule.
   if (!heap_.empty() && heap_.back().id == id) heap_.pop_back();
@@ -32,6 +35,12 @@ bool TimerQueue::cancel(TimerId id) {
   return true;
 }
 // #endregion insert
+
+void TimerQueue::clear() {
+  decltype(timers_) cancelled;
+  cancelled.swap(timers_);
+  heap_.clear();
+}
 
 std::optional<TimerQueue::TimePoint> TimerQueue::nextDeadline() {
   while (!heap_.empty() && !timers_.contains(heap_.front().id.sequence())) {
@@ -55,6 +64,7 @@ void TimerQueue::expire(TimePoint now) {
 }
 
 void TimerQueue::call(Entry entry, TimePoint now) {
+  // The callback may cancel its own timer, so it must not run from timers_.
   const auto it = timers_.find(entry.id.sequence());
   Timer timer = std::move(it->second);
   if (timer.interval == Duration::zero()) {
@@ -65,8 +75,6 @@ void TimerQueue::call(Entry entry, TimePoint now) {
   const auto periods = (now - entry.deadline) / timer.interval + 1;
   push({entry.deadline + periods * timer.interval, entry.id});
 
-  // The callback may cancel its own timer, so it must not run from timers_.
-  it->second.interval = timer.interval;
   struct PutBack {
     TimerQueue& queue;
     const TimerId id;

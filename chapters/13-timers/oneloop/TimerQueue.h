@@ -17,7 +17,7 @@ namespace oneloop {
 /// is told what time it is, so a test decides that.
 ///
 ///  1. Timers are called in the order of their deadlines; those of one
-///     deadline in the order of their names.
+///     deadline in the order of their ids.
 ///  2. A cancelled timer is not called, not even when it is due in the same
 ///     expire() that cancels it. A timer may cancel itself.
 ///  3. A repeated timer keeps its rhythm: the deadlines are the first one plus
@@ -36,8 +36,11 @@ class TimerQueue {
   void insert(TimerId id, TimePoint deadline, Duration interval,
               Callback callback);
 
-  /// False if there is no such timer (any more).
+  /// False if there is no such timer (any more). What the callback holds is
+  /// destroyed last, and may call any method here.
   bool cancel(TimerId id);
+  /// Cancels all.
+  void clear();
 
   /// When expire() has something to do; nothing if there is no timer.
   std::optional<TimePoint> nextDeadline();

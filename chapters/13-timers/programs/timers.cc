@@ -38,6 +38,8 @@ int main() {
     loop.cancel(never);
   });
 
+  // The callback uses `every`, which is set by then: it runs in loop() only.
+  // A loop in another thread might be faster.
   int left = 3;
   const TimerId every = loop.runEvery(0.5, [&] {
     say("every 0.5 s");

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "tests/Timers.h"
@@ -82,6 +83,47 @@ TEST_CASE("a timer cancels itself: a repeated one is called no more") {
   timers.expire(100);
   CHECK(timers.calls == Calls{7});
   CHECK(held.use_count() == 1);
+}
+
+/// What a callback may hold: at its end, it calls something itself.
+struct AtTheEnd {
+  explicit AtTheEnd(std::function<void()> call) : call_(std::move(call)) {}
+  ~AtTheEnd() { call_(); }
+  AtTheEnd(const AtTheEnd&) = delete;
+  AtTheEnd& operator=(const AtTheEnd&) = delete;
+
+ private:
+  std::function<void()> call_;
+};
+
+TEST_CASE("what a cancelled callback holds may make and cancel timers") {
+  Timers timers;
+  const TimerId other = timers.once(1, 10);
+  const auto held = [&] {
+    return std::make_shared<AtTheEnd>([&] {
+      timers.queue.cancel(other);
+      timers.once(2, 10);
+    });
+  };
+  const TimerId id = timers.insert(10, 0, [will = held()] {});
+  CHECK(timers.queue.cancel(id));
+  CHECK(timers.queue.size() == 1);
+  timers.expire(10);
+  CHECK(timers.calls == Calls{2});
+}
+
+TEST_CASE("clear cancels all, and leaves what their ends have made") {
+  Timers timers;
+  timers.once(1, 10);
+  timers.insert(
+      10, 0,
+      [will = std::make_shared<AtTheEnd>([&] { timers.once(2, 10); })] {});
+  timers.queue.clear();
+  timers.expire(10);
+  CHECK(timers.calls == Calls{2});
+  timers.queue.clear();
+  CHECK(timers.queue.size() == 0);
+  CHECK_FALSE(timers.next());
 }
 
 TEST_CASE("the memory of cancelled timers is given back") {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <future>
 #include <limits>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -160,6 +161,31 @@ TEST_CASE("a timer that throws leaves the loop and the others running") {
   loop.runAfter(0, [&] { loop.quit(); });
   CHECK_THROWS_WITH(loop.loop(), "as a timer may");
   loop.loop();
+}
+
+TEST_CASE("what a timer holds may use the loop when both end") {
+  struct LastWill {
+    LastWill(EventLoop& itsLoop, int& itsEnds)
+        : loop(itsLoop), ends(itsEnds), other(loop.runAfter(100, [] {})) {}
+    ~LastWill() {
+      ++ends;
+      loop.cancel(other);
+      loop.queueInLoop([] {});
+      if (ends == 1) loop.runAfter(100, [will = make(loop, ends)] {});
+    }
+    static std::shared_ptr<LastWill> make(EventLoop& loop, int& ends) {
+      return std::make_shared<LastWill>(loop, ends);
+    }
+    EventLoop& loop;
+    int& ends;
+    const TimerId other;
+  };
+  int ends = 0;
+  {
+    EventLoop loop;
+    loop.runAfter(100, [will = LastWill::make(loop, ends)] {});
+  }
+  CHECK(ends == 2);
 }
 
 TEST_CASE("a loop may be destroyed with timers to come") {

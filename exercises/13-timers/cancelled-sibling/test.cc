@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/ranges.h>
 
+#include <stdexcept>
 #include <string>
 
 #include "common/testing/Steps.h"
@@ -74,6 +75,17 @@ TEST_CASE("a timer that a callback makes waits for the next turn") {
   CHECK(called(timers) == "");
   timers.expire(10);
   CHECK(called(timers) == "2");
+}
+
+TEST_CASE("a callback that throws leaves the others due") {
+  steps::add("timer 1", "throws; timers 2 and 3 are due as well");
+  Timers timers;
+  timers.insert(10, 0, [] { throw std::runtime_error("as a timer may"); });
+  timers.once(2, 10);
+  timers.every(3, 10, 100);
+  CHECK_THROWS_AS(timers.expire(10), std::runtime_error);
+  timers.expire(10);
+  CHECK(called(timers) == "2, 3");
 }
 
 TEST_CASE("a repeated timer is called once in a batch") {

@@ -66,6 +66,15 @@ TEST_CASE("a timer may make a thousand others and the table may grow") {
   CHECK(attempt.timers.queue.size() == 2'001);
 }
 
+TEST_CASE("what a repeated timer counts in its captures goes on") {
+  steps::add("timer", "counts its calls in a variable of its own");
+  Timers timers;
+  int last = 0;
+  timers.insert(10, 10, [&last, count = 0]() mutable { last = ++count; });
+  for (const int ms : {10, 20, 30}) timers.expire(ms);
+  CHECK(last == 3);
+}
+
 TEST_CASE("a repeated timer that throws is called again") {
   int calls = 0;
   Attempt attempt(10, [&](Attempt&) {

@@ -23,12 +23,21 @@ void TimerQueue::insert(TimerId id, TimePoint deadline, Duration interval,
 }
 
 bool TimerQueue::cancel(TimerId id) {
-  if (timers_.erase(id.sequence()) == 0) return false;
+  // Taken out, and destroyed at the end: what the callback holds may make or
+  // cancel a timer.
+  const auto cancelled = timers_.extract(id.sequence());
+  if (cancelled.empty()) return false;
   // The last place of a heap can go at once. A time limit that is set and
   // cancelled before the next one is set stands there, as a rule.
   if (!heap_.empty() && heap_.back().id == id) heap_.pop_back();
   if (heap_.size() > 2 * timers_.size() + kFewEntries) dropCancelled();
   return true;
+}
+
+void TimerQueue::clear() {
+  decltype(timers_) cancelled;
+  cancelled.swap(timers_);
+  heap_.clear();
 }
 
 std::optional<TimerQueue::TimePoint> TimerQueue::nextDeadline() {
@@ -52,6 +61,7 @@ void TimerQueue::expire(TimePoint now) {
 }
 
 void TimerQueue::call(Entry entry, TimePoint now) {
+  // The callback may cancel its own timer, so it must not run from timers_.
   const auto it = timers_.find(entry.id.sequence());
   Timer timer = std::move(it->second);
   if (timer.interval == Duration::zero()) {
@@ -61,8 +71,6 @@ void TimerQueue::call(Entry entry, TimePoint now) {
   }
   push({now + timer.interval, entry.id});
 
-  // The callback may cancel its own timer, so it must not run from timers_.
-  it->second.interval = timer.interval;
   struct PutBack {
     TimerQueue& queue;
     const TimerId id;

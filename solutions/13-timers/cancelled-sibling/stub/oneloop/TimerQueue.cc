@@ -23,12 +23,21 @@ void TimerQueue::insert(TimerId id, TimePoint deadline, Duration interval,
 }
 
 bool TimerQueue::cancel(TimerId id) {
-  if (timers_.erase(id.sequence()) == 0) return false;
+  // Taken out, and destroyed at the end: what the callback holds may make or
+  // cancel a timer.
+  const auto cancelled = timers_.extract(id.sequence());
+  if (cancelled.empty()) return false;
   // The last place of a heap can go at once. A time limit that is set and
   // cancelled before the next one is set stands there, as a rule.
   if (!heap_.empty() && heap_.back().id == id) heap_.pop_back();
   if (heap_.size() > 2 * timers_.size() + kFewEntries) dropCancelled();
   return true;
+}
+
+void TimerQueue::clear() {
+  decltype(timers_) cancelled;
+  cancelled.swap(timers_);
+  heap_.clear();
 }
 
 std::optional<TimerQueue::TimePoint> TimerQueue::nextDeadline() {
