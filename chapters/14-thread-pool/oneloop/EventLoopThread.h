@@ -29,7 +29,8 @@ class EventLoopThread {
   EventLoopThread& operator=(const EventLoopThread&) = delete;
 
   /// Call it once. Returns the loop, which is about to run. If the loop cannot
-  /// be made, or the callback throws, it throws that here.
+  /// be made, or `callback` throws, it throws that here. What the loop's own
+  /// callbacks throw later ends the program: nobody is there to handle it.
   EventLoop* startLoop();
 
  private:

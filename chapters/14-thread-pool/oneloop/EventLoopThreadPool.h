@@ -28,12 +28,15 @@ class EventLoopThreadPool {
   void setThreadNum(int threads);
 
   /// Call it once. `callback` is called in each loop's thread; with no
-  /// threads, here. Throws what EventLoopThread::startLoop throws.
+  /// threads, here. Throws what EventLoopThread::startLoop throws; the pool is
+  /// then as before.
   void start(const ThreadInitCallback& callback = {});
 
-  /// One after the other. After start(), as are those below.
+  /// One after the other, beginning with the first. After start(), as are
+  /// those below.
   EventLoop* getNextLoop();
-  /// The same loop for the same number, always.
+  /// The same loop for the same number, always: the remainder of the number
+  /// says which.
   EventLoop* getLoopForHash(std::size_t hash) const;
   std::vector<EventLoop*> getAllLoops() const;
 

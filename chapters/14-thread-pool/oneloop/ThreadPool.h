@@ -23,6 +23,7 @@ namespace oneloop {
 ///     calls run() on a full queue runs the task itself, since the one it
 ///     would wait for may be itself.
 ///  3. A task must not throw: the program ends.
+///  4. Its owner destroys it, never one of its workers: that aborts.
 ///
 /// run(), stop(), queueSize() and name() are safe from any thread, workers
 /// included; the others are for the owner, before start().
@@ -42,7 +43,9 @@ class ThreadPool {
   /// Called in each worker before its first task.
   void setThreadInitCallback(Task callback);
 
-  /// With 0 threads, run() runs each task in its caller.
+  /// With 0 threads, run() runs each task in its caller. Aborts if there are
+  /// workers already, those that a worker has stopped included; may be called
+  /// again after a stop() from outside.
   void start(int threads);
 
   /// False if the pool has been stopped, or not started: the task is not run.

@@ -35,6 +35,7 @@ int main() {
   loops.setThreadNum(3);
   loops.start([](EventLoop*) { say("starts"); });
 
+  // Below the loops: the workers end first, since their tasks post to loops.
   ThreadPool workers("worker");
   workers.start(2);
 

@@ -20,6 +20,7 @@
 #include "oneloop/CurrentThread.h"
 #include "oneloop/EventLoop.h"
 #include "oneloop/EventLoopThreadPool.h"
+#include "tests/deathOf.h"
 
 namespace oneloop::testing {
 namespace {
@@ -81,6 +82,15 @@ TEST_CASE("a callback that throws is reported by startLoop") {
   CHECK_THROWS_WITH(thread.startLoop(), "as an init callback may");
 }
 
+TEST_CASE("what a callback throws out of the running loop ends the program") {
+  const Death death = deathOf([] {
+    EventLoopThread thread;
+    thread.startLoop()->runInLoop([] { throw std::runtime_error("nobody"); });
+    for (;;) ::pause();
+  });
+  CHECK_MESSAGE(death.isAbortThatSays("nobody"), death.words);
+}
+
 TEST_CASE("a loop that finds no descriptor left is reported by startLoop") {
   Child child([] {
     const rlimit none{0, 0};
@@ -134,6 +144,20 @@ TEST_CASE("a pool hands out its loops one after the other") {
     CHECK(ask(loop, CurrentThread::tid) != CurrentThread::tid());
   }
   CHECK(ask(loops[2], [] { return CurrentThread::name(); }) == "pool2");
+}
+
+TEST_CASE("a pool that could not start all its threads may be started again") {
+  EventLoop base;
+  EventLoopThreadPool pool(&base, "pool");
+  pool.setThreadNum(3);
+  std::atomic<int> calls = 0;
+  CHECK_THROWS_WITH(pool.start([&](EventLoop*) {
+    if (++calls == 2) throw std::runtime_error("the second");
+  }),
+                    "the second");
+  CHECK_FALSE(pool.started());
+  pool.start();
+  CHECK(pool.getAllLoops().size() == 3);
 }
 
 TEST_CASE("a pool has the same loop for the same hash") {

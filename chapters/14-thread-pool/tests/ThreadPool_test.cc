@@ -3,6 +3,7 @@
 #include "oneloop/ThreadPool.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "common/testing/waitUntil.h"
 #include "oneloop/CountDownLatch.h"
 #include "oneloop/CurrentThread.h"
+#include "tests/deathOf.h"
 
 namespace oneloop::testing {
 namespace {
@@ -182,6 +184,46 @@ TEST_CASE("a stop ends the wait of whoever waits for room") {
   stopper.join();
 }
 // #endregion stop
+
+// #region misuse
+TEST_CASE("a worker that destroys its own pool aborts and says what to do") {
+  const Death death = deathOf([] {
+    auto* const pool = new ThreadPool;
+    pool->start(1);
+    pool->run([pool] { delete pool; });
+    for (;;) ::pause();
+  });
+  CHECK_MESSAGE(death.isAbortThatSays("a worker destroys its own pool"),
+                death.words);
+}
+
+TEST_CASE("to start a pool that has workers aborts and says what to do") {
+  const Death death = deathOf([] {
+    ThreadPool pool;
+    CountDownLatch stopped(1);
+    pool.start(1);
+    pool.run([&] {
+      pool.stop();
+      stopped.countDown();
+    });
+    stopped.wait();
+    pool.start(1);  // the first worker has not been joined
+  });
+  CHECK_MESSAGE(death.isAbortThatSays("it has workers. Call stop()"),
+                death.words);
+}
+
+TEST_CASE("a pool that was stopped from outside may be started again") {
+  std::atomic<int> ran = 0;
+  ThreadPool pool;
+  for (int round = 0; round < 2; ++round) {
+    pool.start(1);
+    CHECK(pool.run([&] { ++ran; }));
+    pool.stop();
+  }
+  CHECK(ran == 2);
+}
+// #endregion misuse
 
 // #region bound
 TEST_CASE("a full queue makes the producer wait until there is room") {

@@ -21,13 +21,17 @@ void EventLoopThreadPool::setThreadNum(int threads) {
 void EventLoopThreadPool::start(const ThreadInitCallback& callback) {
   baseLoop_->assertInLoopThread();
   if (started_) throw std::logic_error("EventLoopThreadPool: started already");
+  // If one cannot start, those before it end with these.
+  std::vector<std::unique_ptr<EventLoopThread>> threads;
+  std::vector<EventLoop*> loops;
   for (int i = 0; i < threadNum_; ++i) {
-    auto thread =
-        std::make_unique<EventLoopThread>(callback, name_ + std::to_string(i));
-    loops_.push_back(thread->startLoop());
-    threads_.push_back(std::move(thread));
+    threads.push_back(
+        std::make_unique<EventLoopThread>(callback, name_ + std::to_string(i)));
+    loops.push_back(threads.back()->startLoop());
   }
   if (threadNum_ == 0 && callback) callback(baseLoop_);
+  threads_ = std::move(threads);
+  loops_ = std::move(loops);
   started_ = true;
 }
 

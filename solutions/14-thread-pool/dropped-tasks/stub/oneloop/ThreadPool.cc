@@ -1,18 +1,32 @@
 #include "oneloop/ThreadPool.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
+
+#include "common/log.h"
 
 namespace oneloop {
 namespace {
 
 constinit thread_local const ThreadPool* poolOfThisThread = nullptr;
 
+void abortIf(bool wrong, std::string_view text) {
+  if (!wrong) return;
+  log(text);
+  std::abort();
+}
+
 }  // namespace
 
 ThreadPool::ThreadPool(std::string name) : name_(std::move(name)) {}
 
-ThreadPool::~ThreadPool() { stop(); }
+ThreadPool::~ThreadPool() {
+  abortIf(poolOfThisThread == this,
+          "ThreadPool: a worker destroys its own pool. Let the owner do that.");
+  stop();
+}
 
 void ThreadPool::setMaxQueueSize(int size) {
   maxQueueSize_ = static_cast<std::size_t>(std::max(size, 0));
@@ -23,6 +37,8 @@ void ThreadPool::setThreadInitCallback(Task callback) {
 }
 
 void ThreadPool::start(int threads) {
+  abortIf(!threads_.empty(),
+          "ThreadPool::start: it has workers. Call stop() from outside first.");
   {
     const std::lock_guard lock(mutex_);
     running_ = true;
