@@ -27,8 +27,8 @@ namespace oneloop {
 ///
 ///  1. A thread has at most one, and the thread that makes it is its thread.
 ///     Every method must be called there, but for those that say otherwise.
-///     So what belongs to one loop needs no lock.
-///     Another thread posts a functor, and the loop's thread runs it.
+///     So what belongs to one loop needs no lock. Another thread posts a
+///     functor, and the loop's thread runs it.
 ///  2. Its channels are used in its thread, too, and destroyed before it.
 ///     Before that, other threads stop calling it; but the call that makes
 ///     loop() return may still be on its way out.

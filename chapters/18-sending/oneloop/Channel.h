@@ -78,7 +78,7 @@ class Channel {
   /// ... and now call whom it concerns.
   void handleEvent(Timestamp receiveTime);
 
-  /// For the poller: what it notes about this channel. -1: nothing yet.
+  /// For the poller: what it keeps about this channel. -1: nothing yet.
   int index() const noexcept { return index_; }
   void set_index(int index) noexcept { index_ = index; }
 
