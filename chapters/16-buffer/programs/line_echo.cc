@@ -1,8 +1,8 @@
 // An echo server for lines: it sends back each line when it is whole. A recv
 // may bring half a line, or three; the Buffer keeps what is not whole yet.
 //
-// A line may have 64 KiB at most. A client that does not read is closed: to
-// wait until it does is the lesson of chapter 18.
+// Half a line may have 64 KiB at most. A client that does not read is closed:
+// to wait until it does is the lesson of chapter 18.
 
 #include <fmt/core.h>
 #include <sys/socket.h>
