@@ -2,6 +2,9 @@
 // goes back. One of the two may read slowly. Then the relay stops reading from
 // the other one, so that TCP makes that one wait as well: at most the mark, and
 // what one read brings, stays in the relay.
+//
+// A client that ends its half before the answer has come does not get it: a
+// connection that has nothing to send ends when its peer does.
 
 #include <fcntl.h>
 
@@ -60,7 +63,11 @@ class Relay {
   TcpSettings clientSettings() {
     TcpSettings settings = inCommon();
     settings.connectionCallback = [this](const TcpConnectionPtr& client) {
-      client->connected() ? open(client) : end(client);
+      if (client->connected()) {
+        open(client);
+      } else {
+        end(client);
+      }
     };
     return settings;
   }
@@ -74,7 +81,11 @@ class Relay {
     };
     settings.messageCallback = [](const TcpConnectionPtr& from, Buffer* bytes,
                                   Timestamp) {
-      if (const TcpConnectionPtr to = otherOf(from)) to->send(bytes);
+      if (const TcpConnectionPtr to = otherOf(from)) {
+        to->send(bytes);
+      } else {
+        bytes->retrieveAll();  // nobody is left to read them
+      }
     };
     // `slow` does not read what it is sent: read no more for it, ...
     settings.highWaterMark = kMark;
@@ -106,7 +117,10 @@ class Relay {
   }
 
   static void end(const TcpConnectionPtr& one) {
-    if (const TcpConnectionPtr other = otherOf(one)) other->shutdown();
+    const TcpConnectionPtr other = otherOf(one);
+    if (other == nullptr) return;
+    other->startRead();  // or it would not notice its own end
+    other->shutdown();
   }
 
   EventLoop* const loop_;
