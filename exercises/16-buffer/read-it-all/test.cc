@@ -3,12 +3,15 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdarg>
 #include <string>
 
 #include "common/testing/Steps.h"
@@ -17,26 +20,43 @@
 
 namespace {
 
-int calls = 0;  // that read
+const oneloop::Buffer* watched = nullptr;
+int calls = 0;
+std::size_t owned = 0;  // by the buffer, during a call
+
+void noteCall() {
+  ++calls;
+  if (watched != nullptr) owned = std::max(owned, watched->internalCapacity());
+}
 
 }  // namespace
 
-// The C library's, which count.
+// The C library's, which tell the judge.
 extern "C" ssize_t read(int fd, void* bytes, std::size_t size) {
-  ++calls;
+  noteCall();
   return ::syscall(SYS_read, fd, bytes, size);
 }
 extern "C" ssize_t readv(int fd, const iovec* places, int n) {
-  ++calls;
+  noteCall();
   return ::syscall(SYS_readv, fd, places, n);
 }
 extern "C" ssize_t recv(int fd, void* bytes, std::size_t size, int flags) {
-  ++calls;
+  noteCall();
   return ::syscall(SYS_recvfrom, fd, bytes, size, flags, nullptr, nullptr);
+}
+extern "C" int ioctl(int fd, unsigned long request, ...) noexcept {
+  noteCall();
+  va_list arguments;
+  va_start(arguments, request);
+  void* const argument = va_arg(arguments, void*);
+  va_end(arguments);
+  return static_cast<int>(::syscall(SYS_ioctl, fd, request, argument));
 }
 
 namespace oneloop::testing {
 namespace {
+
+constexpr std::size_t kSmall = 4'096;
 
 /// A connection on which bytes wait, and a buffer for them.
 class Reading {
@@ -53,11 +73,20 @@ class Reading {
 
   ssize_t read() {
     calls = 0;
+    owned = 0;
+    watched = &buffer;
     const ssize_t n = readInto(&buffer, pair.server.get(), &error);
+    watched = nullptr;
     steps::add("you", fmt::format("read {}; {} calls; the buffer owns {} bytes",
                                   n, calls, buffer.internalCapacity()));
     if (calls > 1) {
       throw Failure("readInto", fmt::format("{} system calls, not one", calls));
+    }
+    if (owned > kSmall) {
+      throw Failure("the buffer",
+                    fmt::format("owns {} bytes during the call; the limit is "
+                                "{}: what does not fit goes elsewhere",
+                                owned, kSmall));
     }
     return n;
   }

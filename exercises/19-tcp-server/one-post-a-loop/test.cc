@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,6 +15,22 @@
 #include "oneloop/CountDownLatch.h"
 #include "oneloop/EventLoopThreadPool.h"
 #include "tests/EchoServer.h"
+
+namespace {
+
+constexpr std::size_t kLongMessage = 100'000;
+std::atomic<int> longPieces = 0;  // of memory, as long as such a message
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  if (size >= kLongMessage) ++longPieces;
+  void* const memory = std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace oneloop::testing {
 namespace {
@@ -51,9 +70,13 @@ class Hall {
                "broadcasts to " + std::to_string(clients_.size()) + " clients");
     std::thread([&] {
       const auto bytes = std::make_unique<std::string>(text);
+      const int before = longPieces;
       echo_.server->broadcast(*bytes);
+      copies_ = longPieces - before;
     }).join();
   }
+  /// That the latest broadcast made of a long message.
+  int copies() const { return copies_; }
 
   std::vector<std::size_t> waiting() const {
     std::vector<std::size_t> counts;
@@ -67,6 +90,7 @@ class Hall {
   EchoServer echo_;
   std::vector<EventLoop*> loops_;
   std::vector<Fd> clients_;
+  int copies_ = 0;
   const std::shared_ptr<CountDownLatch> mayGo_ =
       std::make_shared<CountDownLatch>(1);
 };
@@ -81,6 +105,17 @@ TEST_CASE("a broadcast posts one functor to each loop") {
       throw Failure("broadcast", std::to_string(count) +
                                      " functors wait in a loop; expected 1");
     }
+  }
+}
+
+TEST_CASE("all functors of a broadcast share one copy of the message") {
+  const Deadline limit("broadcast");
+  Hall hall(3, 60);
+  hall.holdLoops();
+  hall.broadcast(std::string(kLongMessage, 'x'));
+  if (hall.copies() != 1) {
+    throw Failure("broadcast", "makes " + std::to_string(hall.copies()) +
+                                   " copies of the message; expected 1");
   }
 }
 

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <string>
@@ -12,6 +15,23 @@
 #include "common/testing/sockets.h"
 #include "tests/Attempts.h"
 #include "tests/RefusedPort.h"
+
+namespace {
+
+bool interruptNext = false;
+
+}  // namespace
+
+// The C library's connect, which the judge can interrupt: as after a signal,
+// the kernel goes on.
+extern "C" int connect(int fd, const sockaddr* address, socklen_t size) {
+  const auto result =
+      static_cast<int>(::syscall(SYS_connect, fd, address, size));
+  if (!interruptNext) return result;
+  interruptNext = false;
+  errno = EINTR;
+  return -1;
+}
 
 namespace oneloop::testing {
 namespace {
@@ -42,6 +62,17 @@ TEST_CASE("it ends with a connected, non-blocking socket") {
   const Fd accepted = acceptFrom(server);
   sendAll(accepted.get(), "hello");
   CHECK(receiveExactly(attempts.sockets[0].get(), 5) == "hello");
+}
+
+TEST_CASE("an attempt that a signal interrupts goes on") {
+  const Deadline limit("the connector");
+  const Listener server = listenLocally();
+  Attempts attempts(inetAddress(server.address));
+  steps::add("program", "start(); a signal comes: connect gives EINTR");
+  interruptNext = true;
+  attempts.connector->start();
+  expectNoFailure(attempts);
+  attempts.runUntilConnected();
 }
 
 TEST_CASE("start does not wait, though nobody answers") {
