@@ -21,7 +21,8 @@ inline constexpr std::size_t kLongestMessage = 99'999;
 ///
 /// Throws std::invalid_argument as soon as it is certain that no message can
 /// come of these bytes: no digit first, something else than digits before the
-/// colon, a length over kLongestMessage, another byte where the comma is due.
+/// colon, more than five digits, a length over kLongestMessage, another byte
+/// where the comma is due.
 std::optional<std::string> nextNetstring(Buffer* in);
 
 }  // namespace oneloop

@@ -16,7 +16,8 @@ using SlowFunction = std::function<std::string(const std::string& line)>;
 /// with what `slow` makes of it, and '\n'. What is no whole line yet stays.
 ///
 /// Called in the connection's loop, which must not wait: `workers` do the slow
-/// part. They may answer in any order.
+/// part. They may answer in any order. `workers` and `slow` outlive every call,
+/// those in the workers included.
 void onMessage(ThreadPool& workers, const SlowFunction& slow,
                const TcpConnectionPtr& connection, Buffer* buffer);
 

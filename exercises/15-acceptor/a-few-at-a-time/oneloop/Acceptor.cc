@@ -1,9 +1,11 @@
 #include "oneloop/Acceptor.h"
 
+#include <cerrno>
 #include <chrono>
 
 #include "common/accept.h"
 #include "common/check.h"
+#include "common/log.h"
 #include "oneloop/EventLoop.h"
 
 namespace oneloop {
