@@ -54,12 +54,15 @@ struct Watched {
             messages.note();
             c->send(buffer);
           });
+      echo.server->setWriteCompleteCallback(
+          [this](const TcpConnectionPtr&) { senders.note(); });
     });
     echo.start();
   }
 
   Callers connections;
   Callers messages;
+  Callers senders;
   TcpConnectionPtr connection;
   EchoServer echo;
 };
@@ -101,11 +104,6 @@ std::string partnerOfFourth() {
 
 std::string threadThatSends() {
   Watched server(3);
-  Callers senders;
-  server.echo.inLoop([&] {
-    server.echo.server->setWriteCompleteCallback(
-        [&](const TcpConnectionPtr&) { senders.note(); });
-  });
   const Fd client = server.echo.connect();
   server.echo.waitForConnections(1);
   pid_t worker = 0;
@@ -114,9 +112,9 @@ std::string threadThatSends() {
     server.connection->send("hello");
   }).join();
   CHECK(receiveExactly(client.get(), 5) == "hello");
-  waitUntil("it is sent", [&] { return !senders.all().empty(); });
+  waitUntil("it is sent", [&] { return !server.senders.all().empty(); });
   server.connection.reset();
-  const pid_t sender = senders.all()[0];
+  const pid_t sender = server.senders.all()[0];
   return sender == worker                   ? "W"
          : sender == server.echo.base.tid() ? "B"
                                             : "the connection's";
