@@ -10,7 +10,7 @@
 namespace oneloop::testing {
 namespace {
 
-/// A server that throws its client out as soon as that says something.
+/// A server that throws its client out as soon as it says something.
 class Impatient {
  public:
   // A weak pointer keeps the memory, and the sanitizer would not see the use.
