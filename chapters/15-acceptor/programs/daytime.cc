@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <sys/socket.h>
 
+#include <cstdio>
 #include <ctime>
 #include <string>
 
