@@ -60,6 +60,7 @@ void sendThenRead(int fd) {
   rest();
   std::vector<char> bytes(kPieces * kPiece);
   for (std::size_t left = bytes.size(); left > 0;) {
+    say("peer", "reads");
     const auto n = check("recv", ::recv(fd, bytes.data(), left, 0));
     rest();
     say("peer", fmt::format("has read {} bytes", n));
