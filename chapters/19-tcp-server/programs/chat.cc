@@ -1,5 +1,5 @@
-// A chat server: what one says, all hear. Messages begin with their length, so
-// that they come out whole; see oneloop/LengthHeaderCodec.h.
+// A chat server: everybody hears what one person says. Messages begin with
+// their length, so that they come out whole; see oneloop/LengthHeaderCodec.h.
 
 #include <fmt/core.h>
 
@@ -80,7 +80,7 @@ void serve(const ServerOptions& options, int threads) {
 }  // namespace oneloop
 
 int main(int argc, char** argv) {
-  oneloop::CommandLine line("A chat server: what one says, all hear.");
+  oneloop::CommandLine line("A chat server: everybody hears what one says.");
   int threads = 0;
   line.number("--threads", threads, 0, 64,
               "loops that serve; 0: the one that accepts");

@@ -1,8 +1,11 @@
 // Counts the words of files: a line names a file, and the answer says how many.
 // To read a file may take long, and epoll cannot wait for it. So workers do it.
+//
+// It reads any file that it is told to: leave it on the loopback address.
 
 #include <fmt/core.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -55,14 +58,26 @@ class WordCountServer {
     while (const char* const end = buffer->findEOL()) {
       std::string file(buffer->peek(), end);
       buffer->retrieveUntil(end + 1);
+      if (workers_.queueSize() >= kMostWaiting) {
+        connection->send(file + ": busy\n");
+        continue;
+      }
       workers_.run([connection, file = std::move(file)] {
         connection->send(countWords(file));  // posts it to the loop
       });
     }
+    if (buffer->readableBytes() > kLongestName) {
+      connection->send("the name is too long\n");
+      connection->forceClose();
+    }
   }
 
+  static constexpr std::size_t kLongestName = 4'096;
+  static constexpr std::size_t kMostWaiting = 1'000;  // for a worker
+
   TcpServer server_;
-  ThreadPool workers_;  // the last: it ends first, and what it sends is sent
+  // Destroyed first, so no worker runs when the server goes.
+  ThreadPool workers_;
 };
 // #endregion server
 
