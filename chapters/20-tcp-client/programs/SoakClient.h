@@ -74,7 +74,11 @@ inline SoakClient::SoakClient(EventLoop* loop, const InetAddress& server,
   client_.setRetryDelay(0.001, 0.01);
   client_.setConnectFailureCallback([](int) {});
   client_.setConnectionCallback([this](const TcpConnectionPtr& connection) {
-    connection->connected() ? begin(connection) : finish();
+    if (connection->connected()) {
+      begin(connection);
+    } else {
+      finish();
+    }
   });
   client_.setMessageCallback(
       [this](const TcpConnectionPtr& connection, Buffer* buffer, Timestamp) {

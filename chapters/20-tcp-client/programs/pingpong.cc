@@ -29,24 +29,32 @@ struct Options {
   int size = 64;
 };
 
-// #region session
+// #region pinger
 /// One connection: `rounds` times there and back, then it disconnects.
-class Session {
+class Pinger {
  public:
-  Session(EventLoop* loop, const InetAddress& server, const Options& options,
-          std::function<void()> done)
+  Pinger(EventLoop* loop, const InetAddress& server, const Options& options,
+         std::function<void()> done)
       : message_(static_cast<std::size_t>(options.size), 'x'),
         left_(options.rounds),
         done_(std::move(done)),
         client_(loop, server, "pingpong") {
     client_.setConnectionCallback([this](const TcpConnectionPtr& connection) {
-      connection->connected() ? ping(connection) : done_();
+      if (connection->connected()) {
+        ping(connection);
+      } else {
+        done_();
+      }
     });
     client_.setMessageCallback(
         [this](const TcpConnectionPtr& connection, Buffer* buffer, Timestamp) {
           if (buffer->readableBytes() < message_.size()) return;
           buffer->retrieve(message_.size());
-          --left_ > 0 ? ping(connection) : client_.disconnect();
+          if (--left_ > 0) {
+            ping(connection);
+          } else {
+            client_.disconnect();
+          }
         });
     client_.connect();
   }
@@ -61,7 +69,7 @@ class Session {
   const std::function<void()> done_;
   TcpClient client_;
 };
-// #endregion session
+// #endregion pinger
 
 // #region run
 void run(const InetAddress& server, const Options& options) {
@@ -74,10 +82,10 @@ void run(const InetAddress& server, const Options& options) {
 
   int left = options.connections;
   const Clock::time_point start = Clock::now();
-  std::vector<std::unique_ptr<Session>> sessions;
-  sessions.reserve(static_cast<std::size_t>(options.connections));
+  std::vector<std::unique_ptr<Pinger>> pingers;
+  pingers.reserve(static_cast<std::size_t>(options.connections));
   for (int i = 0; i < options.connections; ++i) {
-    sessions.push_back(std::make_unique<Session>(&loop, server, options, [&] {
+    pingers.push_back(std::make_unique<Pinger>(&loop, server, options, [&] {
       if (--left == 0) loop.quit();
     }));
   }

@@ -48,8 +48,13 @@ int main() {
     }
   });
   client.setConnectionCallback([&](const TcpConnectionPtr& connection) {
-    say("client", connection->connected() ? "is connected" : "has left");
-    connection->connected() ? connection->send("ping") : loop.quit();
+    if (connection->connected()) {
+      say("client", "is connected");
+      connection->send("ping");
+    } else {
+      say("client", "has left");
+      loop.quit();
+    }
   });
   client.setMessageCallback(
       [&](const TcpConnectionPtr&, Buffer* buffer, Timestamp) {
