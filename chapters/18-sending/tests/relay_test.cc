@@ -13,6 +13,7 @@
 #include "common/testing/ServerProcess.h"
 #include "common/testing/procfs.h"
 #include "common/testing/sockets.h"
+#include "common/testing/waitUntil.h"
 
 namespace oneloop::testing {
 namespace {
@@ -46,6 +47,50 @@ TEST_CASE("relay passes on what is sent, and what comes back") {
   client.reset();
   char byte = 0;
   CHECK(::recv(server.get(), &byte, 1, 0) == 0);
+  CHECK(relay.stop() == ExitStatus{0, 0});
+}
+
+TEST_CASE("a client that ends its half first is cut off by the relay") {
+  const Listener target = listenLocally();
+  ServerProcess relay(
+      {ONELOOP_PROGRAM("relay"), "--to", target.address.toString()});
+  const Fd client = connectTo(relay.address());
+  const Fd server = acceptFrom(target);
+  sendAll(client.get(), "question");
+  ::shutdown(client.get(), SHUT_WR);
+  char byte = 0;
+  CHECK(::recv(client.get(), &byte, 1, 0) == 0);
+  CHECK(receiveExactly(server.get(), 8) == "question");
+  CHECK(::recv(server.get(), &byte, 1, 0) == 0);
+  sendAll(server.get(), "answer");
+  waitUntilDelivered(server.get());
+  CHECK(relay.stop() == ExitStatus{0, 0});
+}
+
+TEST_CASE("a relay lets go of a target whose client has left unread bytes") {
+  const Listener target = listenLocally();
+  ServerProcess relay(
+      {ONELOOP_PROGRAM("relay"), "--to", target.address.toString()},
+      {.environment = {"ASAN_OPTIONS=quarantine_size_mb=0"}});
+  const std::size_t descriptors = procfs::descriptors(relay.pid());
+  Fd client = connectTo(relay.address());
+  Fd server = acceptFrom(target);
+  fillSendBuffer(server.get());  // until the relay reads no more
+  relay.waitUntilAsleepIn({"epoll_wait", "epoll_pwait", "poll"});
+  resetOnClose(client.get());
+  client.reset();
+  char byte = 0;
+  CHECK(::recv(server.get(), &byte, 1, 0) == 0);
+  // Nobody is left to read this: the relay throws it away.
+  const std::size_t before = procfs::residentMemory(relay.pid());
+  for (int i = 0; i < 40; ++i) {
+    sendAll(server.get(), std::string(kMegabyte, 'x'));
+  }
+  waitUntilDelivered(server.get());
+  CHECK(procfs::residentMemory(relay.pid()) < before + 8 * kMegabyte);
+  server.reset();
+  waitUntil("the relay has let go of both",
+            [&] { return procfs::descriptors(relay.pid()) == descriptors; });
   CHECK(relay.stop() == ExitStatus{0, 0});
 }
 

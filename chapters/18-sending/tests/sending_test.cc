@@ -120,6 +120,8 @@ TEST_CASE("nothing is sent before the beginning, nor after the end") {
   Sending late;
   const TcpConnectionPtr held = late.connection;
   held->forceClose();
+  CHECK_FALSE(held->connected());
+  held->send("too late");
   late.runUntilClosed();
   held->send("too late");
   late.readUntilEnd();

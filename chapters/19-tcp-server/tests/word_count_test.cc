@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,6 +103,57 @@ TEST_CASE("a slow file in the loop's thread holds up everybody") {
   files.writeSlow();
   CHECK(answer(a, two) == two);
   CHECK(answer(b, six) == six);
+  CHECK(server.stop() == ExitStatus{0, 0});
+}
+
+TEST_CASE("a name that does not end closes the connection, with a word") {
+  ServerProcess server({ONELOOP_PROGRAM("word_count")});
+  const Fd client = connectTo(server.address());
+  sendAll(client.get(), std::string(4'097, 'x'));
+  const std::string word = "the name is too long\n";
+  CHECK(answer(client, word) == word);
+  char byte = 0;
+  CHECK(::recv(client.get(), &byte, 1, 0) == 0);
+  CHECK(server.stop() == ExitStatus{0, 0});
+}
+
+TEST_CASE("when a thousand names wait for a worker, the answer is busy") {
+  const Files files;
+  ServerProcess server({ONELOOP_PROGRAM("word_count"), "--workers", "1"});
+  const Fd client = connectTo(server.address());
+  sendAll(client.get(), files.slow + "\n");
+  const std::string busy = files.quick + ": busy\n";
+  std::string names;
+  for (int i = 0; i < 1'001; ++i) names += files.quick + "\n";
+  sendAll(client.get(), names);
+  std::string answers = answer(client, busy);
+  CHECK(answers == busy);
+  files.writeSlow();
+  const std::string two = files.slow + ": 2 words\n";
+  while (answers.find(two) == std::string::npos) {
+    answers += receiveExactly(client.get(), 1);
+  }
+  CHECK(server.stop() == ExitStatus{0, 0});
+}
+
+TEST_CASE("a client that ends its half gets no answer that is not there yet") {
+  const Files files;
+  {
+    ServerProcess server({ONELOOP_PROGRAM("word_count"), "--workers", "1"});
+    const Fd client = connectTo(server.address());
+    sendAll(client.get(), files.slow + "\n");
+    ::shutdown(client.get(), SHUT_WR);
+    char byte = 0;
+    CHECK(::recv(client.get(), &byte, 1, 0) == 0);
+    files.writeSlow();
+    CHECK(server.stop() == ExitStatus{0, 0});
+  }
+  ServerProcess server({ONELOOP_PROGRAM("word_count"), "--workers", "0"});
+  const Fd client = connectTo(server.address());
+  sendAll(client.get(), files.quick + "\n");
+  ::shutdown(client.get(), SHUT_WR);
+  const std::string six = files.quick + ": 6 words\n";
+  CHECK(answer(client, six) == six);
   CHECK(server.stop() == ExitStatus{0, 0});
 }
 
