@@ -70,6 +70,10 @@ void AppendFile::append(const char* bytes, size_t length) {
   ::clearerr(file_);
 }
 
-void AppendFile::flush() { ::fflush(file_); }
+void AppendFile::flush() {
+  if (::fflush(file_) == 0) return;
+  fprintf(stderr, "AppendFile::flush: %s\n", strerror_tl(errno));
+  ::clearerr(file_);
+}
 
 }  // namespace muduo::FileUtil

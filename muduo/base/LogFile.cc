@@ -3,6 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <stdio.h>
+
+#include <system_error>
+
 #include "muduo/base/FileUtil.h"
 #include "muduo/base/ProcessInfo.h"
 
@@ -52,7 +56,13 @@ bool LogFile::rollFile() {
 
 bool LogFile::roll(time_t now) {
   if (now <= begun_) return false;
-  file_ = std::make_unique<FileUtil::AppendFile>(fileName(basename_, now));
+  try {
+    file_ = std::make_unique<FileUtil::AppendFile>(fileName(basename_, now));
+  } catch (const std::system_error& error) {
+    if (file_ == nullptr) throw;
+    fprintf(stderr, "LogFile: %s\n", error.what());  // goes on in the old one
+    return false;
+  }
   begun_ = flushed_ = now;
   return true;
 }

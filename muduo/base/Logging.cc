@@ -112,7 +112,9 @@ std::atomic<Logger::LogLevel>& level() {
 Logger::LogLevel Logger::logLevel() {
   return level().load(std::memory_order_relaxed);
 }
-void Logger::setLogLevel(LogLevel newLevel) { level() = newLevel; }
+void Logger::setLogLevel(LogLevel newLevel) {
+  level() = std::min(newLevel, FATAL);  // a fatal line ends the program always
+}
 void Logger::setOutput(OutputFunc function) { outputFunction = function; }
 void Logger::setFlush(FlushFunc function) { flushFunction = function; }
 void Logger::setTimeZone(const TimeZone& zone) {

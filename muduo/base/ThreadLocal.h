@@ -17,7 +17,7 @@ class ThreadLocal : noncopyable {
   T& value() {
     thread_local std::unordered_map<int64_t, std::unique_ptr<T>> values;
     std::unique_ptr<T>& value = values[key_];
-    if (value == nullptr) value = std::make_unique<T>();
+    if (value == nullptr) value.reset(new T());
     return *value;
   }
 

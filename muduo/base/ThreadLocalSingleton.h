@@ -13,7 +13,7 @@ class ThreadLocalSingleton : noncopyable {
   ThreadLocalSingleton() = delete;
 
   static T& instance() {
-    if (value() == nullptr) value() = std::make_unique<T>();
+    if (value() == nullptr) value().reset(new T());
     return *value();
   }
   static T* pointer() { return value().get(); }

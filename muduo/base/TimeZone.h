@@ -44,7 +44,8 @@ class TimeZone : public copyable {
 
   DateTime toLocalTime(int64_t secondsSinceEpoch,
                        int* utcOffset = nullptr) const;
-  int64_t fromLocalTime(const DateTime& local) const {
+  int64_t fromLocalTime(const DateTime& local,
+                        bool /*postTransition*/ = false) const {
     return fromUtcTime(local) - eastOfUtc();
   }
 

@@ -6,6 +6,13 @@
 
 namespace muduo::net {
 
-using oneloop::Socket;
+class Socket : public oneloop::Socket {
+ public:
+  using oneloop::Socket::Socket;
+  /// The caller owns what it returns; -1: see accept(2).
+  int accept(InetAddress* peer) {
+    return oneloop::Socket::accept(peer).release();
+  }
+};
 
 }  // namespace muduo::net

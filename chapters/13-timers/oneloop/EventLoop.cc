@@ -82,8 +82,9 @@ EventLoop::EventLoop()
 // #region destructor
 EventLoop::~EventLoop() {
   assertInLoopThread();
-  // What a callback holds may post another one when it is destroyed, or make
-  // or cancel a timer.
+  // What a callback or the context holds may post another one when it is
+  // destroyed, or make or cancel a timer.
+  std::exchange(context_, {}).reset();
   while (hasPending_ || !timers_.empty()) {
     timers_.clear();
     calling_.clear();

@@ -56,6 +56,7 @@ class Acceptor {
  private:
   void acceptMany();
   void pause();
+  void resume();
 
   EventLoop* const loop_;
   Socket socket_;

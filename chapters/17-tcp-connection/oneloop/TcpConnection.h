@@ -52,7 +52,10 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
 
   bool getTcpInfo(tcp_info* info) const noexcept;
   std::string getTcpInfoString() const;
-  void setTcpNoDelay(bool on) { socket_.setTcpNoDelay(on); }
+  /// Does nothing on a connection that has ended.
+  void setTcpNoDelay(bool on) {
+    if (!disconnected()) socket_.setTcpNoDelay(on);
+  }
   // #endregion class
 
   /// Closes, without waiting for the peer. If the peer has sent what was not

@@ -170,6 +170,16 @@ TEST_CASE("one that epoll refuses to watch is closed, and the loop goes on") {
 }
 
 // #region ownership
+TEST_CASE("to set an option of a closed connection is no error") {
+  TestConnection test;
+  test.established();
+  const TcpConnectionPtr held = test.connection;
+  held->forceClose();
+  test.runUntilClosed();
+  held->setTcpNoDelay(true);
+  CHECK(held->disconnected());
+}
+
 TEST_CASE("whoever holds a closed connection does not hold its socket") {
   TestConnection test;
   test.established();

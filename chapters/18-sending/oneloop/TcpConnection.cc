@@ -88,13 +88,16 @@ void TcpConnection::end() {
   }
 }
 
-void TcpConnection::post(EventLoop::Functor functor) {
+bool TcpConnection::post(EventLoop::Functor functor) {
+  if (disconnected()) return false;
   ++posting_;
   struct Posted {  // also if there is no memory for one functor more
     std::atomic<int>& posting;
     ~Posted() { --posting; }
   } const posted{posting_};
-  if (!disconnected()) loop_->queueInLoop(std::move(functor));
+  if (disconnected()) return false;
+  loop_->queueInLoop(std::move(functor));
+  return true;
 }
 // #endregion begin-and-end
 
@@ -108,7 +111,9 @@ void TcpConnection::handleRead(Timestamp receiveTime) {
     input_.trim();  // an idle connection holds no memory
   } else if (n == 0) {
     peerEnded_ = true;
-    if (!closeIfDone()) updateReading();
+    updateReading();
+    // Behind what other threads have sent before.
+    post([self = shared_from_this()] { self->closeIfDone(); });
   } else if (error != EAGAIN && error != EINTR) {
     close();
   }
@@ -186,7 +191,15 @@ ssize_t TcpConnection::sendNow(std::string_view bytes) {
 }
 
 ssize_t TcpConnection::notSent(int error) {
-  if (error != EPIPE && error != ECONNRESET && error != ETIMEDOUT) return 0;
+  const bool later =
+      error == EAGAIN || error == EINTR || error == ENOBUFS || error == ENOMEM;
+  if (later) return 0;
+  if (channel_.isReading()) {
+    // What came before the error can still be read. Reading meets the end.
+    ended_ = true;
+    output_.retrieveAll();
+    return kBroken;
+  }
   // Not at once: the program is in the middle of something.
   post([self = shared_from_this()] { self->close(); });
   return kBroken;
@@ -198,7 +211,8 @@ void TcpConnection::keepForLater(std::string_view rest) {
   const std::size_t mark = settings_->highWaterMark;
   if (before < mark && after >= mark && settings_->highWaterMarkCallback) {
     loop_->queueInLoop([self = shared_from_this(), after] {
-      self->settings_->highWaterMarkCallback(self, after);
+      const auto& callback = self->settings_->highWaterMarkCallback;
+      if (callback && !self->disconnected()) callback(self, after);
     });
   }
   output_.append(rest);
@@ -248,7 +262,10 @@ void TcpConnection::enableWriting() try {
 
 void TcpConnection::handleWrite() {
   const ssize_t sent = sendNow(output_.toStringPiece());
-  if (sent == kBroken) return;
+  if (sent == kBroken) {
+    channel_.disableWriting();
+    return;
+  }
   output_.retrieve(static_cast<std::size_t>(sent));
   if (output_.readableBytes() <= settings_->outputLimit / 2) {
     outputFull_ = false;
@@ -273,7 +290,7 @@ void TcpConnection::notifyWriteComplete() {
     // Posted, so that it comes behind the callback, also if that throws.
     if (self->peerEnded_) self->post([self] { self->closeIfDone(); });
     const auto& callback = self->settings_->writeCompleteCallback;
-    if (callback) callback(self);
+    if (callback && !self->disconnected()) callback(self);
   });
 }
 

@@ -32,8 +32,8 @@ namespace oneloop {
 ///     was posted for it. The socket is closed when the connection is, whoever
 ///     still holds the object.
 ///  3. The peer's end of stream does not end it while bytes wait to be sent,
-///     nor before the write-complete callback, which may send more. An answer
-///     from a worker that is not there yet comes too late.
+///     nor before the write-complete callback, which may send more, or before
+///     what other threads have sent is. What they send later comes too late.
 ///  4. A peer that does not read is not read from any more, once more than the
 ///     limit waits for it: TcpSettings::outputLimit.
 ///
@@ -59,7 +59,10 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
 
   bool getTcpInfo(tcp_info* info) const noexcept;
   std::string getTcpInfoString() const;
-  void setTcpNoDelay(bool on) { socket_.setTcpNoDelay(on); }
+  /// Does nothing on a connection that has ended.
+  void setTcpNoDelay(bool on) {
+    if (!disconnected()) socket_.setTcpNoDelay(on);
+  }
   // #endregion class
 
   // #region send
@@ -115,6 +118,10 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   Buffer* inputBuffer() noexcept { return &input_; }
   Buffer* outputBuffer() noexcept { return &output_; }
 
+  /// As queueInLoop of its loop, which is there while this is not disconnected:
+  /// false if it is, and nothing is posted. Safe from any thread.
+  bool post(EventLoop::Functor functor);
+
   /// For whoever has made it, in the loop's thread: once when it may begin,
   /// and once when it must be over, if it is not.
   void connectEstablished();
@@ -146,7 +153,6 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   void enableWriting();
   void closeBecause(const std::system_error& error);
 
-  void post(EventLoop::Functor functor);
   template <typename Change>
   void changeSettings(Change change);
 

@@ -48,7 +48,8 @@ struct TcpSettings {
   std::size_t highWaterMark = 64 * 1024 * 1024;
 
   /// Back-pressure: a connection with more than this to send is not read from
-  /// until no more than half of this waits. 0 lifts the limit.
+  /// until no more than half of this waits. 0 lifts the limit. It is for those
+  /// who answer: two peers that both have it may wait for each other.
   std::size_t outputLimit = 16 * 1024 * 1024;
 };
 // #endregion settings

@@ -189,6 +189,31 @@ TEST_CASE("four threads send while the peer reads: no byte is lost") {
 // #endregion threads
 
 // #region marks
+TEST_CASE("a mark whose callback is taken away is told to nobody") {
+  TcpSettings settings;
+  settings.highWaterMark = kMegabyte;
+  settings.highWaterMarkCallback = [](const TcpConnectionPtr&, std::size_t) {
+    FAIL("it was taken away");
+  };
+  Sending test(std::move(settings));
+  test.connection->send(numbered(10 * kMegabyte));
+  test.connection->setHighWaterMarkCallback({}, kMegabyte);
+  test.loop.turn();
+  CHECK(test.waiting() > kMegabyte);
+}
+
+TEST_CASE("nobody is told of a mark after the end") {
+  TcpSettings settings;
+  settings.writeCompleteCallback = [](const TcpConnectionPtr&) {
+    FAIL("it has ended");
+  };
+  Sending test(std::move(settings));
+  test.connection->send("all of it is in the kernel's hands");
+  test.connection->connectDestroyed();
+  test.loop.turn();
+  CHECK(test.events == TestConnection::Events{"up", "down"});
+}
+
 TEST_CASE("write-complete is called when all is in the kernel's hands") {
   TcpSettings settings;
   int completed = 0;
@@ -340,6 +365,36 @@ TEST_CASE("a send that is too late for shutdown does not end the connection") {
       return test.received == "thanks";
     });
   }
+}
+
+TEST_CASE("what a worker has sent before the peer's end is read is sent") {
+  Sending test;
+  std::thread([connection = test.connection] {
+    connection->send("the answer");
+  }).join();
+  CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
+  waitUntilDelivered(test.peer.get());
+  test.readUntilEnd();
+  CHECK(test.arrived == "the answer");
+  test.runUntilClosed();
+}
+
+TEST_CASE("a send that fails does not hide what the peer sent before it went") {
+  Sending test;
+  sendAll(test.peer.get(), "last words");
+  waitUntilDelivered(test.peer.get());
+  test.peer.reset();
+  const auto state = [&] {
+    tcp_info info{};
+    CHECK(test.connection->getTcpInfo(&info));
+    return info.tcpi_state;
+  };
+  waitUntil("the end is here", [&] { return state() == TCP_CLOSE_WAIT; });
+  test.connection->send("tick");  // the peer answers with a reset
+  waitUntil("the reset is here", [&] { return state() == TCP_CLOSE; });
+  test.connection->send("tock");  // EPIPE
+  test.runUntilClosed();
+  CHECK(test.received == "last words");
 }
 
 TEST_CASE("forceClose does not wait for what is unsent") {

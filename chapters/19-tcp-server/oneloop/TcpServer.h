@@ -41,8 +41,8 @@ class TcpServer {
   /// At any time, also in a callback of one of its connections, if it serves
   /// in its own loop: connections that last are closed, with what waits to be
   /// sent on them, and told so; that must not throw. Threads end, and no
-  /// callback is called when it has returned, unless somebody keeps threadPool()
-  /// and with it the threads.
+  /// callback is called when it has returned, unless somebody keeps
+  /// threadPool() and with it the threads.
   ~TcpServer();
   TcpServer(const TcpServer&) = delete;
   TcpServer& operator=(const TcpServer&) = delete;
@@ -62,21 +62,26 @@ class TcpServer {
   std::shared_ptr<EventLoopThreadPool> threadPool() { return threadPool_; }
 
   void setConnectionCallback(ConnectionCallback callback) {
-    settings_->connectionCallback = std::move(callback);
+    change([&](TcpSettings& s) { s.connectionCallback = std::move(callback); });
   }
   void setMessageCallback(MessageCallback callback) {
-    settings_->messageCallback = std::move(callback);
+    change([&](TcpSettings& s) { s.messageCallback = std::move(callback); });
   }
   void setWriteCompleteCallback(WriteCompleteCallback callback) {
-    settings_->writeCompleteCallback = std::move(callback);
+    change(
+        [&](TcpSettings& s) { s.writeCompleteCallback = std::move(callback); });
   }
   void setHighWaterMarkCallback(HighWaterMarkCallback callback,
                                 std::size_t mark) {
-    settings_->highWaterMarkCallback = std::move(callback);
-    settings_->highWaterMark = mark;
+    change([&](TcpSettings& s) {
+      s.highWaterMarkCallback = std::move(callback);
+      s.highWaterMark = mark;
+    });
   }
   /// See TcpSettings::outputLimit. 0 lifts it.
-  void setOutputLimit(std::size_t bytes) { settings_->outputLimit = bytes; }
+  void setOutputLimit(std::size_t bytes) {
+    change([&](TcpSettings& s) { s.outputLimit = bytes; });
+  }
 
   /// Starts the threads, and listens. Safe from any thread; more than once is
   /// as good as once.
@@ -85,20 +90,28 @@ class TcpServer {
 
   // #region stop
   /// Accepts nobody any more, sends what waits to be sent, and ends each
-  /// connection as shutdown() does: what a worker sends from now on is not sent.
-  /// After `seconds`, closes those that are left. Then its threads end, and
-  /// `done` is called in the server's loop. Safe from any thread; the first
+  /// connection as shutdown() does: what a worker sends from now on is not
+  /// sent. After `seconds`, closes those that are left. Then its threads end,
+  /// and `done` is called in the server's loop. Safe from any thread; the first
   /// call counts.
   void stop(std::function<void()> done = {}, double seconds = 5);
 
   /// Sends to every connection. Wakes each loop once, however many connections
-  /// it has. Safe from any thread, after start() and before the end.
+  /// it has. Safe from any thread, also while the server stops.
   void broadcast(std::string_view message);
 
   std::size_t connections() const { return connections_->size(); }
   // #endregion stop
 
  private:
+  // Connections keep those that they began with, also if one of their callbacks
+  // sets another.
+  template <typename Change>
+  void change(Change change) {
+    auto changed = std::make_shared<TcpSettings>(*settings_);
+    change(*changed);
+    settings_ = std::move(changed);
+  }
   void startInLoop();
   void stopInLoop(const std::function<void()>& done, double seconds);
   void newConnection(Fd socket, const InetAddress& peer);
@@ -108,7 +121,7 @@ class TcpServer {
   std::unique_ptr<Acceptor> acceptor_;
   const std::string ipPort_;
   const std::shared_ptr<ConnectionSet> connections_;
-  const std::shared_ptr<TcpSettings> settings_;
+  std::shared_ptr<const TcpSettings> settings_;
   std::shared_ptr<EventLoopThreadPool> threadPool_;
   ThreadInitCallback threadInitCallback_;
   std::atomic<bool> started_ = false;

@@ -204,6 +204,66 @@ TEST_CASE("a client's callback may stop the server, or destroy it") {
   }
 }
 
+TEST_CASE("no callback follows a server that was destroyed in its loop") {
+  EchoServer echo(0);
+  echo.server->setWriteCompleteCallback(
+      [&](const TcpConnectionPtr&) { CHECK(echo.server != nullptr); });
+  echo.server->setMessageCallback(
+      [&](const TcpConnectionPtr& c, Buffer* buffer, Timestamp) {
+        c->getLoop()->queueInLoop([&] { echo.server.reset(); });
+        c->send(buffer);  // write-complete is posted behind the end
+      });
+  echo.start();
+  const Fd client = echo.connect();
+  sendAll(client.get(), "x");
+  CHECK(receiveExactly(client.get(), 1) == "x");
+  CHECK(hasEnded(client));
+  echo.inLoop([] {});
+}
+
+TEST_CASE("who leaves may be told to all, also while the server is destroyed") {
+  for (int i = 0; i < 5; ++i) {
+    EchoServer echo(4);
+    TcpServer* const server = echo.server.get();
+    server->setConnectionCallback([&, server](const TcpConnectionPtr& c) {
+      if (c->connected()) {
+        ++echo.ups;
+      } else {
+        server->broadcast("one has left");
+      }
+    });
+    echo.start();
+    std::vector<Fd> clients;
+    for (int n = 0; n < 40; ++n) clients.push_back(echo.connect());
+    echo.waitForConnections(40);
+    echo.destroy();
+  }
+}
+
+TEST_CASE("a connection keeps the callbacks that it began with") {
+  EchoServer echo(0);
+  echo.server->setMessageCallback(
+      [&](const TcpConnectionPtr& c, Buffer* buffer, Timestamp) {
+        const std::string mine = "old";  // still there below
+        echo.server->setMessageCallback(
+            [](const TcpConnectionPtr& other, Buffer* b, Timestamp) {
+              b->retrieveAll();
+              other->send("new");
+            });
+        buffer->retrieveAll();
+        c->send(mine);
+      });
+  echo.start();
+  const Fd first = echo.connect();
+  for (int i = 0; i < 2; ++i) {
+    sendAll(first.get(), "?");
+    CHECK(receiveExactly(first.get(), 3) == "old");
+  }
+  const Fd second = echo.connect();
+  sendAll(second.get(), "?");
+  CHECK(receiveExactly(second.get(), 3) == "new");
+}
+
 TEST_CASE("a server that never started may be destroyed") {
   EchoServer echo(4);
   echo.destroy();

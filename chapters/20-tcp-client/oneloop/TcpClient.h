@@ -30,10 +30,10 @@ class TcpClient {
  public:
   TcpClient(EventLoop* loop, const InetAddress& serverAddr, std::string name);
   /// In any state and in any thread. An attempt ends, and so does a
-  /// connection, as by forceClose(); who still holds it holds a closed one. In
-  /// the loop's thread that has happened when this returns, and the callback
-  /// that is told of it must not throw; from elsewhere it is posted, and a
-  /// callback may come until it is done.
+  /// connection; who still holds it holds a closed one. The program is not told
+  /// of that. In the loop's thread it has happened when this returns, and no
+  /// callback follows; from elsewhere it is posted, and until it is done a
+  /// callback may come.
   ~TcpClient();
   TcpClient(const TcpClient&) = delete;
   TcpClient& operator=(const TcpClient&) = delete;
@@ -65,6 +65,8 @@ class TcpClient {
   void setWriteCompleteCallback(WriteCompleteCallback callback);
   void setHighWaterMarkCallback(HighWaterMarkCallback callback,
                                 std::size_t mark);
+  /// See TcpSettings::outputLimit. 0, no limit, unless it is set.
+  void setOutputLimit(std::size_t bytes);
   /// See Connector; muduo has neither.
   void setConnectFailureCallback(Connector::FailureCallback callback);
   void setRetryDelay(double initialSeconds, double longestSeconds);

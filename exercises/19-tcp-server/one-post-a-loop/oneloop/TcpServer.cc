@@ -19,11 +19,12 @@ TcpServer::TcpServer(EventLoop* loop, const InetAddress& listenAddr,
       settings_(std::make_shared<TcpSettings>()),
       threadPool_(std::make_shared<EventLoopThreadPool>(loop, name_)),
       alive_(std::make_shared<TcpServer*>(this)) {
-  settings_->name = name_ + "-" + ipPort_;
-  settings_->closeCallback =
-      [connections = connections_](const TcpConnectionPtr& connection) {
-        connections->remove(connection);
-      };
+  change([this](TcpSettings& s) {
+    s.name = name_ + "-" + ipPort_;
+    s.closeCallback = [connections = connections_](const TcpConnectionPtr& c) {
+      connections->remove(c);
+    };
+  });
   acceptor_->setNewConnectionCallback(
       [this](Fd socket, const InetAddress& peer) {
         newConnection(std::move(socket), peer);

@@ -19,10 +19,12 @@ TcpServer::TcpServer(EventLoop* loop, const InetAddress& listenAddr,
       settings_(std::make_shared<TcpSettings>()),
       threadPool_(std::make_shared<EventLoopThreadPool>(loop, name_)),
       alive_(std::make_shared<TcpServer*>(this)) {
-  settings_->name = name_ + "-" + ipPort_;
-  settings_->closeCallback = [this](const TcpConnectionPtr& connection) {
-    connections_->remove(connection);
-  };
+  change([this](TcpSettings& s) {
+    s.name = name_ + "-" + ipPort_;
+    s.closeCallback = [this](const TcpConnectionPtr& c) {
+      connections_->remove(c);
+    };
+  });
   acceptor_->setNewConnectionCallback(
       [this](Fd socket, const InetAddress& peer) {
         newConnection(std::move(socket), peer);
@@ -104,11 +106,15 @@ void TcpServer::broadcast(std::string_view message) {
   }
   const auto bytes = std::make_shared<const std::string>(message);
   for (auto& [loop, connections] : byLoop) {
-    loop->runInLoop([bytes, connections = std::move(connections)] {
-      for (const TcpConnectionPtr& connection : connections) {
-        connection->send(*bytes);
-      }
-    });
+    const auto all = std::make_shared<const std::vector<TcpConnectionPtr>>(
+        std::move(connections));
+    // Through one that lasts: when the last of them ends, the loop may go.
+    for (const TcpConnectionPtr& one : *all) {
+      const bool posted = one->post([bytes, all] {
+        for (const TcpConnectionPtr& each : *all) each->send(*bytes);
+      });
+      if (posted) break;
+    }
   }
 }
 

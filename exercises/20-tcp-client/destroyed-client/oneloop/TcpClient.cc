@@ -15,20 +15,35 @@ namespace oneloop {
 class TcpClient::Session : public std::enable_shared_from_this<Session> {
  public:
   const std::shared_ptr<Connector> connector;
-  const std::shared_ptr<TcpSettings> settings;
+  /// Connections keep those that they began with.
+  std::shared_ptr<const TcpSettings> settings;
   std::atomic<bool> retry = false;
 
   Session(EventLoop* loop, const InetAddress& server, const std::string& name)
       : connector(std::make_shared<Connector>(loop, server)),
         settings(std::make_shared<TcpSettings>()),
         loop_(loop) {
-    settings->name = name + "-" + server.toIpPort();
+    change([&](TcpSettings& s) {
+      s.name = name + ":" + server.toIpPort();
+      // A client asks. To stop reading would not make it ask less, and a server
+      // that waits until its answers are read would wait for ever.
+      s.outputLimit = 0;
+    });
+  }
+
+  template <typename Change>
+  void change(Change change) {
+    auto changed = std::make_shared<TcpSettings>(*settings);
+    change(*changed);
+    settings = std::move(changed);
   }
 
   void setCallbacks() {
     connector->setNewConnectionCallback(
         [this](Fd socket) { begin(std::move(socket)); });
-    settings->closeCallback = [this](const auto&) { closed(); };
+    change([this](TcpSettings& s) {
+      s.closeCallback = [this](const auto&) { closed(); };
+    });
   }
 
   /// In the loop's thread, as is all that is private.
@@ -92,7 +107,11 @@ void TcpClient::Session::begin(Fd socket) {
 void TcpClient::Session::closed() {
   exchange(nullptr);
   if (std::exchange(again_, false)) {
-    connector->start();
+    // Not at once: what fails at once is told at once, and that may throw.
+    loop_->queueInLoop([weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (self != nullptr && self->wanted_) self->connector->start();
+    });
   } else if (wanted_ && retry) {
     connector->startLater();
   }
@@ -140,21 +159,30 @@ void TcpClient::enableRetry() { session_->retry = true; }
 bool TcpClient::retry() const { return session_->retry; }
 
 void TcpClient::setConnectionCallback(ConnectionCallback callback) {
-  session_->settings->connectionCallback = std::move(callback);
+  session_->change(
+      [&](TcpSettings& s) { s.connectionCallback = std::move(callback); });
 }
 
 void TcpClient::setMessageCallback(MessageCallback callback) {
-  session_->settings->messageCallback = std::move(callback);
+  session_->change(
+      [&](TcpSettings& s) { s.messageCallback = std::move(callback); });
 }
 
 void TcpClient::setWriteCompleteCallback(WriteCompleteCallback callback) {
-  session_->settings->writeCompleteCallback = std::move(callback);
+  session_->change(
+      [&](TcpSettings& s) { s.writeCompleteCallback = std::move(callback); });
 }
 
 void TcpClient::setHighWaterMarkCallback(HighWaterMarkCallback callback,
                                          std::size_t mark) {
-  session_->settings->highWaterMarkCallback = std::move(callback);
-  session_->settings->highWaterMark = mark;
+  session_->change([&](TcpSettings& s) {
+    s.highWaterMarkCallback = std::move(callback);
+    s.highWaterMark = mark;
+  });
+}
+
+void TcpClient::setOutputLimit(std::size_t bytes) {
+  session_->change([&](TcpSettings& s) { s.outputLimit = bytes; });
 }
 
 void TcpClient::setConnectFailureCallback(Connector::FailureCallback callback) {

@@ -45,8 +45,8 @@ void ThreadPool::start(int threads) {
     inCaller_ = threads <= 0;
   }
   for (int i = 0; i < threads; ++i) {
-    auto thread =
-        std::make_unique<Thread>([this] { work(); }, name_ + std::to_string(i));
+    auto thread = std::make_unique<Thread>([this] { work(); },
+                                           name_ + std::to_string(i + 1));
     thread->start();
     threads_.push_back(std::move(thread));
   }

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <system_error>
 
 #include "common/accept.h"
 #include "common/check.h"
@@ -65,7 +66,14 @@ void Acceptor::pause() {
   channel_.disableReading();
   pauseEnd_ =
       loop_->runAfter(std::chrono::duration<double>(kAcceptPause).count(),
-                      [this] { channel_.enableReading(); });
+                      [this] { resume(); });
+}
+
+void Acceptor::resume() try {
+  channel_.enableReading();
+} catch (const std::system_error& error) {
+  log(error.what());  // there is still no memory: epoll_ctl(2), ENOMEM
+  pause();
 }
 
 }  // namespace oneloop
