@@ -25,12 +25,6 @@ target_link_libraries(oneloop_flags INTERFACE Threads::Threads)
 if(ONELOOP_WERROR)
   target_compile_options(oneloop_flags INTERFACE -Werror)
 endif()
-# Who has saved a file waits for the linker, and this one takes a third of the
-# usual time. What is to be measured is linked in the usual way.
-find_program(MOLD mold)
-if(MOLD AND NOT CMAKE_BUILD_TYPE STREQUAL "Release")
-  target_link_options(oneloop_flags INTERFACE -fuse-ld=mold)
-endif()
 if(ONELOOP_SANITIZE)
   # -O1 for libraries and servers: they run twice as fast, and still stop on the
   # line. To optimise tests and tools takes longer than to run them as they are.
