@@ -239,7 +239,7 @@ ssize_t Buffer::readFd(int fd, int* savedErrno) {
   if (data_ != nullptr) return readAndSpill(fd, savedErrno);
   // No allocation and no copy: the thread's block becomes the buffer's.
   if (spare_ <= kLent) allocateSpare();
-  char* const block = reinterpret_cast<char*>(spare_);
+  char* const block = reinterpret_cast<char*>(spare_);  // NOLINT
   const ssize_t n =
       ::read(fd, block + kCheapPrepend, kSpareSize - kCheapPrepend);
   if (n > 0) {
@@ -257,7 +257,7 @@ void Buffer::allocateSpare() {
   struct AtEndOfThread {
     ~AtEndOfThread() {
       const std::uintptr_t last = std::exchange(spare_, kNoSpare);
-      if (last > kLent) delete[] reinterpret_cast<char*>(last);
+      if (last > kLent) delete[] reinterpret_cast<char*>(last);  // NOLINT
     }
   };
   static thread_local const AtEndOfThread atEndOfThread;
