@@ -223,7 +223,8 @@ TEST_CASE("any value of MUDUO_USE_POLL selects poll, even 0") {
 TEST_CASE("all tests of this chapter pass on poll(2) as well") {
   if (std::getenv("MUDUO_USE_POLL") != nullptr) return;  // this is that run
   Process again({"/proc/self/exe"}, {.environment = {"MUDUO_USE_POLL=1"}});
-  const std::string output = again.readRest(std::chrono::seconds(100));
+  std::string output = again.readRest(std::chrono::seconds(100));
+  std::erase(output, '[');  // a "[SKIPPED]" in it is not this test's
   INFO(output);
   CHECK(again.wait() == ExitStatus{0, 0});
 }
