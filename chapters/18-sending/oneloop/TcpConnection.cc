@@ -194,15 +194,19 @@ ssize_t TcpConnection::notSent(int error) {
   const bool later =
       error == EAGAIN || error == EINTR || error == ENOBUFS || error == ENOMEM;
   if (later) return 0;
-  if (channel_.isReading()) {
-    // What came before the error can still be read. Reading meets the end.
-    ended_ = true;
-    output_.retrieveAll();
-    return kBroken;
-  }
   // Not at once: the program is in the middle of something.
-  post([self = shared_from_this()] { self->close(); });
+  post([self = shared_from_this()] { self->readRestAndClose(); });
   return kBroken;
+}
+
+// What came before the error can still be read, within reason.
+void TcpConnection::readRestAndClose() {
+  constexpr int kMostReads = 16;
+  for (int i = 0; i < kMostReads && channel_.isReading(); ++i) {
+    if (socket_.unreadBytes() == 0) break;
+    handleRead(loop_->pollReturnTime());
+  }
+  close();
 }
 
 void TcpConnection::keepForLater(std::string_view rest) {
@@ -262,10 +266,7 @@ void TcpConnection::enableWriting() try {
 
 void TcpConnection::handleWrite() {
   const ssize_t sent = sendNow(output_.toStringPiece());
-  if (sent == kBroken) {
-    channel_.disableWriting();
-    return;
-  }
+  if (sent == kBroken) return;
   output_.retrieve(static_cast<std::size_t>(sent));
   if (output_.readableBytes() <= settings_->outputLimit / 2) {
     outputFull_ = false;

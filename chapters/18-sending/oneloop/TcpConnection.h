@@ -142,6 +142,7 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   inline void sendInLoop(std::string_view message);
   ssize_t sendNow(std::string_view bytes);
   ssize_t notSent(int error);
+  void readRestAndClose();
   void keepForLater(std::string_view rest);
   void notifyWriteComplete();
   bool closeIfDone();

@@ -398,7 +398,7 @@ TEST_CASE("a client is destroyed in every state, in its loop's thread") {
     TestClient test(address);
     const std::size_t before = openDescriptors();
     const std::vector<Fd> peers = state.reach(test);
-    const std::size_t downs = test.downs;
+    const int downs = test.downs;
     test.thread->run([&] {
       test.client.reset();
       // All has happened by now, and nobody is told.
@@ -420,7 +420,7 @@ TEST_CASE("a client is destroyed in every state, in another thread") {
     TestClient test(address);
     const std::size_t before = openDescriptors();
     const std::vector<Fd> peers = state.reach(test);
-    const std::size_t downs = test.downs;
+    const int downs = test.downs;
     test.client.reset();
     test.thread->run([] {});
     CHECK(test.downs == downs);
