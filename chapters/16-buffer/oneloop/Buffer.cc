@@ -3,7 +3,6 @@
 #include <endian.h>
 #include <fmt/core.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -234,25 +233,6 @@ void Buffer::shrink(std::size_t reserve) {
 }
 // #endregion memory
 
-// #region readFd
-ssize_t Buffer::readFd(int fd, int* savedErrno) {
-  if (data_ != nullptr) return readAndSpill(fd, savedErrno);
-  // No allocation and no copy: the thread's block becomes the buffer's.
-  if (spare_ <= kLent) allocateSpare();
-  char* const block = reinterpret_cast<char*>(spare_);  // NOLINT
-  const ssize_t n =
-      ::read(fd, block + kCheapPrepend, kSpareSize - kCheapPrepend);
-  if (n > 0) {
-    spare_ = kLent;
-    data_.reset(block);
-    capacity_ = size_ = kSpareSize;
-    writer_ = kCheapPrepend + static_cast<std::size_t>(n);
-  } else if (n == -1) {
-    *savedErrno = errno;
-  }
-  return n;
-}
-
 void Buffer::allocateSpare() {
   struct AtEndOfThread {
     ~AtEndOfThread() {
@@ -265,6 +245,7 @@ void Buffer::allocateSpare() {
       std::make_unique_for_overwrite<char[]>(kSpareSize).release());
 }
 
+// #region read-and-spill
 // It can take much in one call although the buffer is small, so the buffer can
 // stay small: what does not fit waits on the stack.
 ssize_t Buffer::readAndSpill(int fd, int* savedErrno) {
@@ -283,7 +264,7 @@ ssize_t Buffer::readAndSpill(int fd, int* savedErrno) {
   append(spill.data(), taken - placed);
   return n;
 }
-// #endregion readFd
+// #endregion read-and-spill
 
 void Buffer::checkReadable(const char* call, std::size_t length) const {
   if (length > readableBytes()) outOfRange(call, length, readableBytes());

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <sys/types.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -177,6 +179,26 @@ class Buffer {
   std::size_t writer_ = kCheapPrepend;
 };
 
+// #region lend
+// These two are inline because each message comes this way.
+inline ssize_t Buffer::readFd(int fd, int* savedErrno) {
+  if (data_ != nullptr) return readAndSpill(fd, savedErrno);
+  // No allocation and no copy: the thread's block becomes the buffer's.
+  if (spare_ <= kLent) allocateSpare();
+  char* const block = reinterpret_cast<char*>(spare_);  // NOLINT
+  const ssize_t n =
+      ::read(fd, block + kCheapPrepend, kSpareSize - kCheapPrepend);
+  if (n > 0) {
+    spare_ = kLent;
+    data_.reset(block);
+    capacity_ = size_ = kSpareSize;
+    writer_ = kCheapPrepend + static_cast<std::size_t>(n);
+  } else if (n == -1) {
+    *savedErrno = errno;
+  }
+  return n;
+}
+
 inline void Buffer::giveBack() noexcept {
   if (capacity_ == kSpareSize && spare_ == kLent) [[likely]] {
     spare_ = reinterpret_cast<std::uintptr_t>(data_.release());
@@ -187,5 +209,6 @@ inline void Buffer::giveBack() noexcept {
   size_ = kCheapPrepend + kInitialSize;
   retrieveAll();
 }
+// #endregion lend
 
 }  // namespace oneloop

@@ -57,8 +57,8 @@ class Connector : public std::enable_shared_from_this<Connector> {
     backoff_ = Backoff(initial, longest);
   }
 
-  /// Begins, unless it has begun already. What fails at once is told at once.
-  /// Safe from any thread.
+  /// Begins, unless it has begun already. Calls no callback itself: what fails
+  /// at once is told in the loop's next turn. Safe from any thread.
   void start();
   /// Gives up: the socket is closed, the timer is gone. Safe from any thread.
   void stop();
@@ -77,6 +77,7 @@ class Connector : public std::enable_shared_from_this<Connector> {
   void connect();
   void watch();
   void finish();
+  void failSoon(int error);
   void fail(int error);
   void wait();
 

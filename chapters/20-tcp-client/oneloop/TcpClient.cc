@@ -115,11 +115,7 @@ void TcpClient::Session::begin(Fd socket) {
 void TcpClient::Session::closed() {
   exchange(nullptr);
   if (std::exchange(again_, false)) {
-    // Not at once: what fails at once is told at once, and that may throw.
-    loop_->queueInLoop([weak = weak_from_this()] {
-      const auto self = weak.lock();
-      if (self != nullptr && self->wanted_) self->connector->start();
-    });
+    connector->start();
   } else if (wanted_ && retry) {
     connector->startLater();
   }

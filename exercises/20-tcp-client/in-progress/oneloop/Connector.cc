@@ -67,8 +67,8 @@ void Connector::stopInLoop() {
 }
 
 // TODO: begin an attempt, with a socket that does not make connect(2) wait. If
-// it is under way, watch(); if it has failed, fail(errno).
-void Connector::connect() { fail(ENOSYS); }
+// it is under way, watch(); if it has failed, failSoon(errno).
+void Connector::connect() { failSoon(ENOSYS); }
 
 // TODO: have finish() called when the attempt is over.
 void Connector::watch() { state_ = State::kConnecting; }
@@ -79,6 +79,14 @@ void Connector::finish() {
   state_ = State::kIdle;
   backoff_.reset();
   if (newConnectionCallback_) newConnectionCallback_(std::move(socket_));
+}
+
+// Not at once: a program that tries again when it is told would call itself.
+void Connector::failSoon(int error) {
+  state_ = State::kWaiting;
+  timer_ = loop_->runAfter(0, [weak = weak_from_this(), error] {
+    if (const auto self = weak.lock()) self->fail(error);
+  });
 }
 
 void Connector::fail(int error) {

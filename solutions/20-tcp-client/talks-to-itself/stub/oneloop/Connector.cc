@@ -62,7 +62,7 @@ void Connector::stopInLoop() {
 void Connector::connect() {
   socket_.reset(::socket(serverAddr_.family(),
                          SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket_) return fail(errno);
+  if (!socket_) return failSoon(errno);
   const int result =
       ::connect(socket_.get(), serverAddr_.getSockAddr(), serverAddr_.size());
   // After a signal, too, the kernel goes on by itself.
@@ -70,7 +70,7 @@ void Connector::connect() {
   if (begun) {
     watch();
   } else {
-    fail(errno);
+    failSoon(errno);
   }
 }
 
@@ -83,7 +83,7 @@ void Connector::watch() try {
   channel_->setWriteCallback([this] { finish(); });
   channel_->enableWriting();
 } catch (const std::system_error& error) {
-  fail(error.code().value());
+  failSoon(error.code().value());
 }
 
 void Connector::finish() {
@@ -92,6 +92,14 @@ void Connector::finish() {
   state_ = State::kIdle;
   backoff_.reset();
   if (newConnectionCallback_) newConnectionCallback_(std::move(socket_));
+}
+
+// Not at once: a program that tries again when it is told would call itself.
+void Connector::failSoon(int error) {
+  state_ = State::kWaiting;
+  timer_ = loop_->runAfter(0, [weak = weak_from_this(), error] {
+    if (const auto self = weak.lock()) self->fail(error);
+  });
 }
 
 void Connector::fail(int error) {
