@@ -43,22 +43,35 @@ async function figure(page: Page, path: string, name: string) {
 
 const call = (root: Locator) => root.getByTestId('call')
 const position = (root: Locator) => root.getByTestId('position')
-const textOf = (step: { call: string; arguments: string }) => `${step.call}(${step.arguments})`
+interface Step { call: string; arguments: string; note?: string }
+const textOf = (step: Step) => `${step.call}(${step.arguments})`
+
+/** "Step 1 of 40: socket(...)", and so on: what it says after each right arrow. All
+ *  keys are pressed inside the page, which is ten times faster. */
+function shownStepByStep(root: Locator, count: number) {
+  return root.evaluate(async (figure, count) => {
+    const textOf = (id: string) => figure.querySelector(`[data-testid=${id}]`)!.textContent!.trim()
+    const right = () => new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })
+    const shown: string[] = []
+    for (let i = 0; i < count; ++i) {
+      shown.push(`${textOf('position')}: ${textOf('call')}`)
+      figure.querySelector('.board')!.dispatchEvent(right())
+      await new Promise((rendered) => setTimeout(rendered))
+    }
+    return shown
+  }, count)
+}
 
 for (const [path, name] of figures) {
   test(`${name} steps through every recorded call, and lists them as text`, async ({ page }) => {
-    const { steps } = read(name)
+    const steps: Step[] = read(name).steps
     const root = await figure(page, path, name)
     await root.getByTestId('restart').click() // some begin in the middle
-    await root.locator('.board').focus()
-    for (let i = 0; i < steps.length; ++i) {
-      await expect(call(root)).toHaveText(textOf(steps[i]))
-      await expect(position(root)).toHaveText(`Step ${i + 1} of ${steps.length}`)
-      await page.keyboard.press('ArrowRight')
-    }
+    const expected = steps.map((step, i) => `Step ${i + 1} of ${steps.length}: ${textOf(step)}`)
+    expect(await shownStepByStep(root, steps.length)).toEqual(expected)
     await expect(root.getByTestId('step')).toBeDisabled()
     await root.getByTestId('back').click()
-    await expect(call(root)).toHaveText(textOf(steps.at(-2)))
+    await expect(call(root)).toHaveText(textOf(steps.at(-2)!))
     await root.getByTestId('restart').click()
     await root.getByTestId('step').click()
     await expect(call(root)).toHaveText(textOf(steps[1]))
