@@ -43,12 +43,12 @@ class ThreadPool {
   /// Called in each worker before its first task.
   void setThreadInitCallback(Task callback);
 
-  /// With 0 threads, run() runs each task in its caller. Aborts if there are
-  /// workers already, those that a worker has stopped included; may be called
-  /// again after a stop() from outside.
+  /// Until then, and with 0 threads, run() runs each task in its caller. Aborts
+  /// if there are workers already, those that a worker has stopped included;
+  /// may be called again after a stop() from outside.
   void start(int threads);
 
-  /// False if the pool has been stopped, or not started: the task is not run.
+  /// False if the pool has been stopped: the task is not run.
   bool run(Task task);
 
   /// Accepts no more tasks, has those it accepted run, and waits for the
@@ -74,7 +74,7 @@ class ThreadPool {
   std::condition_variable notFull_;
   std::deque<Task> queue_;  // guarded by mutex_
   bool running_ = false;    // guarded by mutex_
-  bool inCaller_ = false;   // there are no workers; guarded by mutex_
+  bool inCaller_ = true;    // there are no workers; guarded by mutex_
 };
 
 }  // namespace oneloop

@@ -58,7 +58,7 @@ bool ThreadPool::run(Task task) {
   if (poolOfThisThread != this) {
     notFull_.wait(lock, [this] { return !isFull() || !running_; });
   }
-  if (!running_) return false;
+  if (!running_ && !inCaller_) return false;
   if (inCaller_ || isFull()) {
     lock.unlock();
     task();
@@ -89,6 +89,7 @@ void ThreadPool::stop() {
   {
     const std::lock_guard lock(mutex_);
     running_ = false;
+    inCaller_ = false;
   }
   notEmpty_.notify_all();
   notFull_.notify_all();
