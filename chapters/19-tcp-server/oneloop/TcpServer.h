@@ -84,7 +84,8 @@ class TcpServer {
   }
 
   /// Starts the threads, and listens. Safe from any thread; more than once is
-  /// as good as once.
+  /// as good as once. If that fails, it throws in the server's loop, and may be
+  /// called again.
   void start();
   // #endregion class
 

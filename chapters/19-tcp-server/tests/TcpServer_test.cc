@@ -168,6 +168,18 @@ TEST_CASE(
   CHECK(what == "listen: Address already in use");
   CHECK(echoes(echo.connect(), "hello"));
 }
+
+TEST_CASE("a start that has failed may be tried again") {
+  EchoServer echo(2);
+  echo.inLoop([&] {
+    TcpServer other(&echo.base.loop(),
+                    InetAddress("127.0.0.1", echo.address->port()), "other");
+    other.start();
+    CHECK_THROWS_AS(echo.server->start(), std::system_error);
+  });  // here the other one is gone
+  echo.start();
+  CHECK(echoes(echo.connect(), "hello"));
+}
 // #endregion serve
 
 // #region destroy

@@ -52,10 +52,13 @@ void TcpServer::start() {
   });
 }
 
-void TcpServer::startInLoop() {
+void TcpServer::startInLoop() try {
   if (stopping_) return;
-  threadPool_->start(threadInitCallback_);
+  if (!threadPool_->started()) threadPool_->start(threadInitCallback_);
   acceptor_->listen();
+} catch (...) {
+  started_ = false;  // it may be tried again
+  throw;
 }
 
 void TcpServer::newConnection(Fd socket, const InetAddress& peer) {
