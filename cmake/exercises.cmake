@@ -12,7 +12,8 @@
 # From chapter 09 on an exercise is one more layer over its chapter:
 #
 #   oneloop/X.cc    what the learner edits stands in place of the chapter's file
-#                   of that name; the solution is solutions/NN-name/ID/oneloop/X.cc
+#                   of that name; the solution is solutions/NN-name/ID/oneloop/X.cc,
+#                   often a link to the chapter's file, whose object is taken
 #
 # Judge and learner's files include what the chapter includes, and are linked
 # with the objects of the chapter's library, but for the replaced ones. So a
@@ -92,7 +93,17 @@ function(_add_exercise chapter id)
   endif()
 
   list(TRANSFORM edited PREPEND "${stub}/" OUTPUT_VARIABLE theirs)
-  list(TRANSFORM edited PREPEND "${solution}/" OUTPUT_VARIABLE ours)
+  set(ours)
+  foreach(file IN LISTS edited)
+    if(file MATCHES "^oneloop/(.+)\\.cc$" AND IS_SYMLINK "${solution}/${file}")
+      # It is the chapter's own file, which is compiled already.
+      set(objects "$<TARGET_OBJECTS:${chapter}.lib>")
+      list(APPEND ours
+        "$<FILTER:${objects},INCLUDE,/${CMAKE_MATCH_1}\\.cc\\.o$>")
+    else()
+      list(APPEND ours "${solution}/${file}")
+    endif()
+  endforeach()
   _exercise_program(exercise.${id} exercises ${id} "${program}" ${theirs})
   _exercise_program(solution.${id} solutions ${id} "${program}" ${ours})
   add_dependencies(exercises exercise.${id} solution.${id} exercise_proof)

@@ -143,13 +143,19 @@ void checkBuilt(const fs::path& source, const fs::path& judge) {
           "build the target \"exercises\" first: " + source.string());
 }
 
+// A solution that is the chapter's own file is a link to it.
+fs::path followed(const fs::path& file) {
+  if (!fs::is_symlink(file)) return file;
+  return (file.parent_path() / fs::read_symlink(file)).lexically_normal();
+}
+
 void checkCompilation(const Exercise& it, const fs::path& build) {
   const json commands = json::parse(readFile(build / "compile_commands.json"));
   for (const auto& file : it.edit) {
     checkBuilt(it.stub / file, build / "bin/exercises" / it.id);
     checkBuilt(it.solution / file, build / "bin/solutions" / it.id);
     compile(commands, it.stub / file);
-    compile(commands, it.solution / file);
+    compile(commands, followed(it.solution / file));
   }
 }
 
