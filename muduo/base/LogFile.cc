@@ -55,7 +55,8 @@ bool LogFile::rollFile() {
 }
 
 bool LogFile::roll(time_t now) {
-  if (now <= begun_) return false;
+  if (now <= tried_) return false;  // once in a second, also if it fails
+  tried_ = now;
   try {
     file_ = std::make_unique<FileUtil::AppendFile>(fileName(basename_, now));
   } catch (const std::system_error& error) {

@@ -44,7 +44,8 @@ class LogFile : noncopyable {
   const off_t rollSize_;
   const int flushInterval_;
   MutexLock mutex_;
-  time_t begun_ GUARDED_BY(mutex_) = 0;
+  time_t begun_ GUARDED_BY(mutex_) = 0;  // when it last had a new file,
+  time_t tried_ GUARDED_BY(mutex_) = 0;  // or was to have one
   time_t flushed_ GUARDED_BY(mutex_) = 0;
   std::unique_ptr<FileUtil::AppendFile> file_ GUARDED_BY(mutex_);
 };

@@ -19,7 +19,8 @@ class EventLoopThreadPool {
  public:
   using ThreadInitCallback = EventLoopThread::ThreadInitCallback;
 
-  /// `baseLoop` must outlive the pool.
+  /// `baseLoop` must outlive the pool. The pool's end ends its loops one after
+  /// the other: from then on, no loop may post to another by its pointer.
   EventLoopThreadPool(EventLoop* baseLoop, std::string name);
   EventLoopThreadPool(const EventLoopThreadPool&) = delete;
   EventLoopThreadPool& operator=(const EventLoopThreadPool&) = delete;

@@ -245,9 +245,13 @@ void TcpConnection::send(std::string&& message) {
   } else {
     // The functor has bytes of its own, and keeps the connection alive.
     post([self = shared_from_this(), bytes = std::move(message)] {
-      if (!self->disconnected() && !self->ended_) self->sendInLoop(bytes);
+      self->sendPosted(bytes);
     });
   }
+}
+
+void TcpConnection::sendPosted(std::string_view message) {
+  if (!disconnected() && !ended_) sendInLoop(message);
 }
 
 void TcpConnection::send(Buffer* message) {
@@ -281,7 +285,8 @@ void TcpConnection::handleWrite() {
   if (settings_->writeCompleteCallback) notifyWriteComplete();
   shutdownInLoop();
   updateReading();
-  closeIfDone();
+  // Behind what other threads have sent before.
+  if (peerEnded_) post([self = shared_from_this()] { self->closeIfDone(); });
 }
 
 void TcpConnection::notifyWriteComplete() {

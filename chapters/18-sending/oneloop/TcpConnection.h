@@ -121,6 +121,9 @@ class TcpConnection : public std::enable_shared_from_this<TcpConnection> {
   /// As queueInLoop of its loop, which is there while this is not disconnected:
   /// false if it is, and nothing is posted. Safe from any thread.
   bool post(EventLoop::Functor functor);
+  /// Sends what send() would have posted; for a functor that was posted while
+  /// it was connected. A shutdown() since then does not drop it.
+  void sendPosted(std::string_view message);
 
   /// For whoever has made it, in the loop's thread: once when it may begin,
   /// and once when it must be over, if it is not.

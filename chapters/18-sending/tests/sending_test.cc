@@ -57,7 +57,7 @@ class Sending : public TestConnection, public PeerReader {
     });
   }
   std::size_t waiting() const {
-    return connection->outputBuffer()->readableBytes();
+    return connection ? connection->outputBuffer()->readableBytes() : 0;
   }
 };
 
@@ -377,6 +377,24 @@ TEST_CASE("what a worker has sent before the peer's end is read is sent") {
   test.readUntilEnd();
   CHECK(test.arrived == "the answer");
   test.runUntilClosed();
+}
+
+TEST_CASE("what a worker sends while the rest goes out is sent, too") {
+  Sending test;
+  const TcpConnectionPtr held = test.connection;
+  std::string all = numbered(10 * kMegabyte);
+  held->send(all);
+  CHECK(::shutdown(test.peer.get(), SHUT_WR) == 0);
+  waitUntilDelivered(test.peer.get());
+  test.loop.turn();  // the end is read, and much is left to send
+  while (test.waiting() > 0) {
+    std::thread([held] { held->send("more"); }).join();
+    all += "more";
+    test.read();  // so there is room, in the end for all
+    test.loop.turn();
+  }
+  test.readUntilEnd();
+  CHECK(test.arrived == all);
 }
 
 TEST_CASE("a send that fails does not hide what the peer sent before it went") {

@@ -435,6 +435,51 @@ TEST_CASE("a broadcast reaches all, and wakes each loop once") {
   // One for the broadcast, one for the question.
   for (std::size_t i = 0; i < 2; ++i) CHECK(after[i] - before[i] <= 2);
 }
+
+TEST_CASE("a broadcast comes before the stop that follows it") {
+  for (const int threads : {0, 2}) {
+    for (const bool inItsLoop : {false, true}) {
+      EchoServer echo(threads);
+      echo.start();
+      const Fd client = echo.connect();
+      echo.waitForConnections(1);
+      const auto sayAndStop = [&] {
+        echo.server->broadcast("bye");
+        echo.server->stop();
+      };
+      inItsLoop ? echo.inLoop(sayAndStop) : sayAndStop();
+      CHECK(receiveExactly(client.get(), 3) == "bye");
+      CHECK(hasEnded(client));
+    }
+  }
+}
+
+TEST_CASE("a broadcast comes before the shutdown that follows it") {
+  for (const int threads : {0, 2}) {
+    for (const bool inItsLoop : {false, true}) {
+      EchoServer echo(threads);
+      std::promise<TcpConnectionPtr> asked;
+      const auto sayAndEnd = [&](const TcpConnectionPtr& connection) {
+        echo.server->broadcast("bye");
+        connection->shutdown();
+      };
+      echo.server->setMessageCallback(
+          [&](const TcpConnectionPtr& connection, Buffer* buffer, Timestamp) {
+            buffer->retrieveAll();
+            inItsLoop ? sayAndEnd(connection) : asked.set_value(connection);
+          });
+      echo.start();
+      const Fd client = echo.connect();
+      const Fd other = echo.connect();
+      echo.waitForConnections(2);
+      sendAll(client.get(), "?");
+      if (!inItsLoop) sayAndEnd(asked.get_future().get());
+      CHECK(receiveExactly(client.get(), 3) == "bye");
+      CHECK(hasEnded(client));
+      CHECK(receiveExactly(other.get(), 3) == "bye");
+    }
+  }
+}
 // #endregion broadcast
 
 TEST_CASE("the memory of a server does not grow while a peer does not read") {

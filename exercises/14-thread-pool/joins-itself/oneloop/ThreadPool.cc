@@ -44,11 +44,16 @@ void ThreadPool::start(int threads) {
     running_ = true;
     inCaller_ = threads <= 0;
   }
-  for (int i = 0; i < threads; ++i) {
-    auto thread = std::make_unique<Thread>([this] { work(); },
-                                           name_ + std::to_string(i + 1));
-    thread->start();
-    threads_.push_back(std::move(thread));
+  try {
+    for (int i = 0; i < threads; ++i) {
+      auto thread = std::make_unique<Thread>([this] { work(); },
+                                             name_ + std::to_string(i + 1));
+      thread->start();
+      threads_.push_back(std::move(thread));
+    }
+  } catch (...) {
+    stop();  // those that have started
+    throw;
   }
   if (threads <= 0 && initCallback_) initCallback_();
 }

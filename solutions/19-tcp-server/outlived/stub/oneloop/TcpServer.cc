@@ -103,18 +103,23 @@ void TcpServer::stopInLoop(const std::function<void()>& done, double seconds) {
 }
 
 void TcpServer::broadcast(std::string_view message) {
-  std::map<EventLoop*, std::vector<TcpConnectionPtr>> byLoop;
+  const EventLoop* const here = EventLoop::getEventLoopOfCurrentThread();
+  std::map<EventLoop*, std::vector<TcpConnectionPtr>> elsewhere;
   for (const TcpConnectionPtr& connection : connections_->all()) {
-    byLoop[connection->getLoop()].push_back(connection);
+    if (connection->getLoop() == here) {
+      connection->send(message);
+    } else if (connection->connected()) {
+      elsewhere[connection->getLoop()].push_back(connection);
+    }
   }
   const auto bytes = std::make_shared<const std::string>(message);
-  for (auto& [loop, connections] : byLoop) {
+  for (auto& [loop, connections] : elsewhere) {
     const auto all = std::make_shared<const std::vector<TcpConnectionPtr>>(
         std::move(connections));
     // Through one that lasts: when the last of them ends, the loop may go.
     for (const TcpConnectionPtr& one : *all) {
       const bool posted = one->post([bytes, all] {
-        for (const TcpConnectionPtr& each : *all) each->send(*bytes);
+        for (const TcpConnectionPtr& each : *all) each->sendPosted(*bytes);
       });
       if (posted) break;
     }
