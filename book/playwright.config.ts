@@ -16,6 +16,8 @@ export default defineConfig({
   reporter: [['line']],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
+    // To compress its answers takes the server longer than to send them as they are.
+    extraHTTPHeaders: { 'Accept-Encoding': 'identity' },
     launchOptions: {
       executablePath: chromium,
       args: [
