@@ -9,20 +9,23 @@
 namespace oneloop::testing {
 
 /// What a peer has read, when it was told to read.
-struct PeerReader {
+class PeerReader {
+ public:
   /// What is there now is added to `arrived`; never waits.
   void readFrom(int fd) {
-    std::vector<char> bytes(1'000'000);
     for (;;) {
-      const ssize_t n = ::recv(fd, bytes.data(), bytes.size(), MSG_DONTWAIT);
+      const ssize_t n = ::recv(fd, piece_.data(), piece_.size(), MSG_DONTWAIT);
       if (n == 0) ended = true;
       if (n <= 0) return;
-      arrived.append(bytes.data(), static_cast<std::size_t>(n));
+      arrived.append(piece_.data(), static_cast<std::size_t>(n));
     }
   }
 
   std::string arrived;
   bool ended = false;  // it has read the end of the stream
+
+ private:
+  std::vector<char> piece_ = std::vector<char>(1'000'000);
 };
 
 /// Bytes that tell where they belong.
