@@ -16,7 +16,7 @@ for (const path of pages) {
     const files = await page.locator('.snippet-name').allTextContents()
     expect(files.filter((file) => file.startsWith('/'))).toEqual([])
 
-    expect(await proseOf(page)).not.toMatch(/`|\]\(|\*\*/) // marks of Markdown
+    expect(await proseOf(page)).not.toMatch(/`|\]\(|\*\*|<<</) // marks of Markdown
 
     await test.step('axe, light and dark', async () => {
       expect(await violations(await axe(page))).toEqual([])
