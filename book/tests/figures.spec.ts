@@ -46,8 +46,8 @@ const position = (root: Locator) => root.getByTestId('position')
 interface Step { call: string; arguments: string; note?: string }
 const textOf = (step: Step) => `${step.call}(${step.arguments})`
 
-/** "Step 1 of 40: socket(...)", and so on: what it says after each right arrow. All
- *  keys are pressed inside the page, which is ten times faster. */
+/** "Step 1 of 40: socket(...)", and so on: what it says after each right arrow. The keys
+ *  are events made inside the page, in one go; another test presses real ones. */
 function shownStepByStep(root: Locator, count: number) {
   return root.evaluate(async (figure, count) => {
     const textOf = (id: string) => figure.querySelector(`[data-testid=${id}]`)!.textContent!.trim()
