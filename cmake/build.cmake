@@ -10,7 +10,8 @@ option(ONELOOP_WERROR "Treat warnings as errors" "$ENV{CI}")
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  # In depend mode it does not preprocess what it does not know yet.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_DEPEND=1 "${CCACHE}")
 endif()
 
 find_package(Threads REQUIRED)

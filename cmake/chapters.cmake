@@ -21,10 +21,11 @@
 # Chapters before 09 stand alone. From 09 on a chapter is a layer: what it does
 # not add or change comes from the nearest earlier layer.
 #
-#   - The library is compiled again in each chapter, from its own versions.
-#     #include "oneloop/X.h", "tests/X.h" and "programs/X.h" find the newest
-#     version that is not newer than the chapter. Two chapters cannot be linked
-#     together.
+#   - Each chapter has a library of its own, from its own versions: #include
+#     "oneloop/X.h", "tests/X.h" and "programs/X.h" find the newest version that
+#     is not newer than the chapter. A source that includes no file that has
+#     changed is not compiled again: its object is inherited. Two chapters
+#     cannot be linked together.
 #   - Tests are inherited: a chapter runs all tests of the earlier layers on
 #     its own code. They are labelled "inherited", too.
 #   - A program is built in the chapters that add or change it or a test that
@@ -133,7 +134,11 @@ endfunction()
 
 function(_chapter_tests name library)
   set(target ${name}.tests)
-  add_executable(${target} ${ARGN})
+  set(sources ${ARGN})
+  if(TARGET ${name}.lib)
+    _layer_test_parts(${name} sources ${ARGN})
+  endif()
+  add_executable(${target} ${sources})
   # The flag that makes FD_SET check its index needs one file of its own.
   foreach(source IN LISTS ARGN)
     if(source MATCHES "fortified")

@@ -97,7 +97,7 @@ function(_add_exercise chapter id)
   foreach(file IN LISTS edited)
     if(file MATCHES "^oneloop/(.+)\\.cc$" AND IS_SYMLINK "${solution}/${file}")
       # It is the chapter's own file, which is compiled already.
-      set(objects "$<TARGET_OBJECTS:${chapter}.lib>")
+      get_target_property(objects ${chapter}.lib ONELOOP_OBJECTS)
       list(APPEND ours
         "$<FILTER:${objects},INCLUDE,/${CMAKE_MATCH_1}\\.cc\\.o$>")
     else()
@@ -125,7 +125,7 @@ endfunction()
 # for those that the edited files replace.
 function(_exercise_layer layer library path)
   get_target_property(includes ${library} INTERFACE_INCLUDE_DIRECTORIES)
-  set(objects "$<TARGET_OBJECTS:${library}>")
+  get_target_property(objects ${library} ONELOOP_OBJECTS)
   foreach(file IN LISTS ARGN)
     if(file MATCHES "\\.h$")
       message(FATAL_ERROR "solutions/${path}/${file}: an exercise replaces .cc "

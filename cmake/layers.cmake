@@ -8,6 +8,9 @@
 #   ONELOOP_HOME_<file>  the layer whose version of the file counts
 #   ONELOOP_GONE         the files that a layer has removed
 #   ONELOOP_INCLUDES     the folders for -I, newest first
+#   ONELOOP_OBJECT_<path>
+#                        the object of a source, if an earlier layer has compiled
+#                        it and no file that it includes has changed since
 
 # Sets `out` to a global property.
 function(_layer_get property out)
@@ -71,7 +74,33 @@ function(_layer_update name adds changes removes)
   foreach(file IN LISTS adds changes)
     set_property(GLOBAL PROPERTY ONELOOP_HOME_${file} ${name})
   endforeach()
+  _layer_forget_objects(${changes} ${removes})
   _layer_includes("${name}" ${removes})
+endfunction()
+
+# Given the files that a layer changes or removes: the sources that include one
+# of them, or a file that does, must be compiled again.
+function(_layer_forget_objects)
+  set(changed ${ARGN})
+  _layer_get(FILES files)
+  set(more ${changed})
+  while(more)
+    set(more)
+    list(REMOVE_ITEM files ${changed})
+    foreach(file IN LISTS files)
+      _layer_resolve("^${file}$" path)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${path}")
+      file(STRINGS "${path}" included REGEX "^#include \"")
+      list(TRANSFORM included REPLACE "^#include \"([^\"]+)\".*" "\\1")
+      set(same ${included})
+      list(REMOVE_ITEM same ${changed})
+      if(NOT "${same}" STREQUAL "${included}")
+        list(APPEND more ${file})
+        set_property(GLOBAL PROPERTY ONELOOP_OBJECT_${path} "")
+      endif()
+    endforeach()
+    list(APPEND changed ${more})
+  endwhile()
 endfunction()
 
 # A change of nothing, or of white space only, is not a new version.
@@ -117,7 +146,8 @@ function(_layer_resolve regex out)
   set(${out} ${paths} PARENT_SCOPE)
 endfunction()
 
-# Makes NN-name.lib of the sources in oneloop/.
+# Makes NN-name.lib of the sources in oneloop/. Its property ONELOOP_OBJECTS
+# holds its objects.
 function(_layer_library name)
   set(target ${name}.lib)
   _layer_resolve("^oneloop/.*\\.cc$" sources)
@@ -127,15 +157,62 @@ function(_layer_library name)
     set(scope INTERFACE)
     set(kind INTERFACE)
   endif()
-  add_library(${target} ${kind} ${sources})
+  _layer_split(${target} sources objects ${sources})
+  add_library(${target} ${kind} ${sources} ${objects})
+  if(sources)
+    list(APPEND objects "$<TARGET_OBJECTS:${target}>")
+  endif()
   _layer_get(INCLUDES includes)
   target_include_directories(${target} ${scope} ${includes})
   target_link_libraries(${target} ${scope} oneloop_common)
-  # CMake refuses to link two values of it into one program.
+  # CMake refuses to link two values of ONELOOP_CHAPTER into one program.
   set_target_properties(${target} PROPERTIES ONELOOP_OPTIMIZED ON
+    ONELOOP_OBJECTS "${objects}" LINKER_LANGUAGE CXX
     INTERFACE_ONELOOP_CHAPTER ${name}
     COMPATIBLE_INTERFACE_STRING ONELOOP_CHAPTER)
   add_dependencies(${name} ${target})
+endfunction()
+
+# Sets `out` to what the test program of a layer is made of, given its tests:
+# objects, and the tests that start a program. These are compiled for each
+# chapter, since each has programs of its own.
+function(_layer_test_parts name out)
+  set(starting)
+  foreach(test IN LISTS ARGN)
+    _layer_started_programs("${test}" programs)
+    if(programs)
+      list(APPEND starting "${test}")
+    endif()
+  endforeach()
+  list(REMOVE_ITEM ARGN ${starting})
+  set(target ${name}.tests.objects)
+  _layer_split(${target} sources objects ${ARGN})
+  if(sources)
+    add_library(${target} OBJECT ${sources})
+    target_link_libraries(${target} PRIVATE ${name}.lib oneloop_doctest)
+    list(APPEND objects "$<TARGET_OBJECTS:${target}>")
+  endif()
+  set(${out} ${objects} ${starting} PARENT_SCOPE)
+endfunction()
+
+# Splits the sources of a target: `sources` are those that it must compile,
+# `objects` are those of the others, from earlier layers.
+function(_layer_split target sources objects)
+  set(new)
+  set(old)
+  foreach(source IN LISTS ARGN)
+    _layer_get(OBJECT_${source} object)
+    if(object)
+      list(APPEND old "${object}")
+    else()
+      list(APPEND new "${source}")
+      cmake_path(GET source FILENAME name)
+      set_property(GLOBAL PROPERTY ONELOOP_OBJECT_${source}
+        "$<FILTER:$<TARGET_OBJECTS:${target}>,INCLUDE,/${name}.o$>")
+    endif()
+  endforeach()
+  set(${sources} ${new} PARENT_SCOPE)
+  set(${objects} ${old} PARENT_SCOPE)
 endfunction()
 
 # Gives the headers of a layer a line each in compile_commands.json. Without it

@@ -42,8 +42,8 @@ list(TRANSFORM _package_common PREPEND "${PROJECT_SOURCE_DIR}/common/")
 list(TRANSFORM _package_common APPEND .cc OUTPUT_VARIABLE _package_sources)
 list(TRANSFORM _package_common APPEND .h OUTPUT_VARIABLE _package_common)
 
-add_library(oneloop STATIC
-  $<TARGET_OBJECTS:${_package_layer}.lib> ${_package_sources})
+get_target_property(_package_objects ${_package_layer}.lib ONELOOP_OBJECTS)
+add_library(oneloop STATIC ${_package_objects} ${_package_sources})
 oneloop_package(oneloop oneloop oneloopTargets)
 target_link_libraries(oneloop PUBLIC Threads::Threads PRIVATE fmt::fmt)
 foreach(folder IN LISTS _package_includes)

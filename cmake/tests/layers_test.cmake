@@ -115,6 +115,45 @@ if(status EQUAL 0 OR NOT text MATCHES "chapter 11-z has removed oneloop/Lid.h")
   message(SEND_ERROR "a removed header must not be found: ${status} ${text}")
 endif()
 
+# What includes no changed file is not compiled again; but the test of a program
+# is, in each chapter that has it.
+three_layers("add_chapter(12-w
+  ADDS oneloop/Spoon.h oneloop/Spoon.cc tests/Spoon_test.cc programs/stir.cc
+  tests/stir_test.cc)
+add_chapter(13-v ADDS tests/two_test.cc)")
+scratch_file(12-w/oneloop/Spoon.h "#pragma once\nint spoons();\n")
+scratch_file(12-w/oneloop/Spoon.cc "#include \"oneloop/Cup.h\"
+#include \"oneloop/Spoon.h\"\nint spoons() { return sips() / 4; }\n")
+set(doctest "#include <doctest/doctest.h>\n#include \"oneloop/Spoon.h\"\n")
+scratch_file(12-w/tests/Spoon_test.cc "${doctest}
+TEST_CASE(\"a spoon\") { CHECK(spoons() == 1); }\n")
+scratch_file(13-v/tests/two_test.cc "${doctest}
+TEST_CASE(\"one is not two\") { CHECK(spoons() != 2); }\n")
+scratch_file(12-w/programs/stir.cc "int main() {}\n")
+scratch_file(12-w/tests/stir_test.cc "#include <cstdlib>\n${doctest}
+#define ONELOOP_PROGRAM(name) (ONELOOP_BIN \"/\" ONELOOP_CHAPTER \"/\" name)
+TEST_CASE(\"it stirs\") { CHECK(!std::system(ONELOOP_PROGRAM(\"stir\"))); }\n")
+scratch_configure(status message)
+expect_equal("the configuration of two more" "${status} ${message}" "0 ")
+run(status text "${CMAKE_COMMAND}" --build . --target 12-w 13-v)
+expect_equal("the build of two more: ${text}" "${status}" 0)
+tests_chosen_by(names -L "^12-w$")
+expect_equal("the tests of 12" "${names}"
+  "12-w:a spoon;12-w:it stirs;12-w: 09-x:a cup, in sips")
+tests_chosen_by(names -L "^13-v$")
+expect_equal("the tests of 13" "${names}"
+  "13-v:one is not two;13-v: 09-x:a cup, in sips;13-v: 12-w:a spoon")
+run(status text ctest -L "^1[23]-.$")
+expect_equal("the tests of 12 and 13: ${text}" "${status}" 0)
+foreach(expected Cup.cc=2 Cup_test.cc=2 Spoon.cc=1 Spoon_test.cc=1 stir_test.cc=1)
+  string(REPLACE "=" ";" expected "${expected}")
+  list(POP_FRONT expected file)
+  file(STRINGS "${SCRATCH}/b/compile_commands.json" lines
+    REGEX "\"file\": .*/${file}\"")
+  list(LENGTH lines times)
+  expect_equal("how often ${file} is compiled" "${times}" "${expected}")
+endforeach()
+
 three_layers("target_link_libraries(11-z.pour PRIVATE 09-x.lib)")
 scratch_configure(status message)
 if(status EQUAL 0 OR NOT message MATCHES "ONELOOP_CHAPTER.*(09-x|11-z)")
