@@ -45,7 +45,8 @@ class ThreadPool {
 
   /// Until then, and with 0 threads, run() runs each task in its caller. Aborts
   /// if there are workers already, those that a worker has stopped included;
-  /// may be called again after a stop() from outside.
+  /// may be called again after a stop() from outside. Throws std::system_error
+  /// if the kernel gives too few threads; those that it gave have ended then.
   void start(int threads);
 
   /// False if the pool has been stopped: the task is not run.

@@ -3,15 +3,26 @@
 #include "oneloop/ThreadPool.h"
 
 #include <doctest/doctest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <cerrno>
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
+#include "common/check.h"
+#include "common/testing/Child.h"
 #include "common/testing/procfs.h"
+#include "common/testing/skip.h"
 #include "common/testing/waitUntil.h"
 #include "oneloop/CountDownLatch.h"
 #include "oneloop/CurrentThread.h"
@@ -60,6 +71,22 @@ class Producer {
   std::thread thread_;
 };
 
+/// From now on this process gets no new thread: seccomp(2).
+void refuseThreads() {
+  constexpr auto call = offsetof(seccomp_data, nr);
+  std::array<sock_filter, 5> filter{{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, call),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 2, 0),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAGAIN),
+  }};
+  const sock_fprog program{filter.size(), filter.data()};
+  check("prctl", ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+  check("seccomp", ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                             SECCOMP_FILTER_FLAG_TSYNC, &program));
+}
+
 TEST_CASE("tasks run in the workers") {
   ThreadPool pool("worker");
   pool.start(2);
@@ -85,6 +112,26 @@ TEST_CASE("without workers, or before them, a task runs in its caller") {
   tid = 0;
   CHECK(pool.run([&] { tid = CurrentThread::tid(); }));
   CHECK(tid == CurrentThread::tid());
+}
+
+TEST_CASE("a start that gets too few threads throws, and ends those it got") {
+  if (::prctl(PR_GET_SECCOMP) == -1) return skip("no seccomp(2) here");
+  Child child([] {
+    std::atomic<int> begun = 0;
+    ThreadPool pool;
+    pool.setThreadInitCallback([&] {
+      if (++begun == 1) refuseThreads();
+    });
+    const std::size_t before = procfs::threads(::getpid()).size();
+    try {
+      pool.start(1'000);
+    } catch (const std::system_error& error) {
+      const bool ended = procfs::threads(::getpid()).size() == before;
+      return begun > 0 && ended ? error.code().value() : 0;
+    }
+    return 0;
+  });
+  CHECK(child.wait() == ExitStatus{EAGAIN, 0});
 }
 
 // #region stop

@@ -11,6 +11,8 @@
 #include <muduo/base/TimeZone.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
 
 #include <algorithm>
 #include <memory>
@@ -86,6 +88,30 @@ void rolledFiles() {
   EXPECT(contentsOf("rolled").second >= 2);
 }
 
+// While no file can be opened, the log goes on in the one it has.
+void filesThatDoNotRoll() {
+  LogFile log(g_folder + "/full", 1000);
+  struct rlimit limit;
+  EXPECT(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  struct rlimit none = limit;
+  none.rlim_cur = 0;
+  EXPECT(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  const string line(99, 'x');
+  int lines = 0;
+  const time_t begun = ::time(NULL);
+  while (::time(NULL) < begun + 2) {
+    log.append((line + "\n").data(), 100);
+    ++lines;
+    CurrentThread::sleepUsec(1000);
+  }
+  EXPECT(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  EXPECT(contentsOf("full").second == 1);
+  while (!log.rollFile()) CurrentThread::sleepUsec(10 * 1000);
+  const std::pair<string, int> full = contentsOf("full");
+  EXPECT(full.first.size() == static_cast<size_t>(lines) * 100);
+  EXPECT(full.second == 2);
+}
+
 std::unique_ptr<AsyncLogging> g_log;
 void output(const char* line, int length) { g_log->append(line, length); }
 
@@ -126,6 +152,7 @@ int main(int argc, char* argv[]) {
   g_folder = argv[1];
   smallFiles();
   rolledFiles();
+  filesThatDoNotRoll();
   fromManyThreads();
   return 0;
 }
