@@ -38,6 +38,15 @@ struct TcpSettings {
   MessageCallback messageCallback = defaultMessageCallback;
   CloseCallback closeCallback = defaultConnectionCallback;
 };
+
+/// A copy with one change: connections keep what they began with.
+template <typename Change>
+std::shared_ptr<const TcpSettings> changed(const TcpSettings& settings,
+                                           Change change) {
+  auto copy = std::make_shared<TcpSettings>(settings);
+  change(*copy);
+  return copy;
+}
 // #endregion settings
 
 }  // namespace oneloop

@@ -52,6 +52,15 @@ struct TcpSettings {
   /// who answer: two peers that both have it may wait for each other.
   std::size_t outputLimit = 16 * 1024 * 1024;
 };
+
+/// A copy with one change: connections keep what they began with.
+template <typename Change>
+std::shared_ptr<const TcpSettings> changed(const TcpSettings& settings,
+                                           Change change) {
+  auto copy = std::make_shared<TcpSettings>(settings);
+  change(*copy);
+  return copy;
+}
 // #endregion settings
 
 }  // namespace oneloop

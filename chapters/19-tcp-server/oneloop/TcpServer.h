@@ -105,13 +105,9 @@ class TcpServer {
   // #endregion stop
 
  private:
-  // Connections keep those that they began with, also if one of their callbacks
-  // sets another.
   template <typename Change>
   void change(Change change) {
-    auto changed = std::make_shared<TcpSettings>(*settings_);
-    change(*changed);
-    settings_ = std::move(changed);
+    settings_ = changed(*settings_, change);
   }
   void startInLoop();
   void stopInLoop(const std::function<void()>& done, double seconds);

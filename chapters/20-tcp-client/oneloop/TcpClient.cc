@@ -16,7 +16,6 @@ namespace oneloop {
 class TcpClient::Session : public std::enable_shared_from_this<Session> {
  public:
   const std::shared_ptr<Connector> connector;
-  /// Connections keep those that they began with.
   std::shared_ptr<const TcpSettings> settings;
   std::atomic<bool> retry = false;
 
@@ -35,9 +34,7 @@ class TcpClient::Session : public std::enable_shared_from_this<Session> {
 
   template <typename Change>
   void change(Change change) {
-    auto changed = std::make_shared<TcpSettings>(*settings);
-    change(*changed);
-    settings = std::move(changed);
+    settings = changed(*settings, change);
   }
 
   /// After construction, which knows no weak_from_this() yet.

@@ -119,10 +119,9 @@ void TcpConnection::closeBecause(const std::system_error& error) {
 
 template <typename Change>
 void TcpConnection::changeSettings(Change change) {
-  auto changed = std::make_shared<TcpSettings>(*settings_);
-  change(*changed);
+  auto old = std::exchange(settings_, changed(*settings_, change));
   // The caller may be one of the old callbacks: they last until it returns.
-  loop_->queueInLoop([old = std::exchange(settings_, std::move(changed))] {});
+  loop_->queueInLoop([old = std::move(old)] {});
 }
 
 void TcpConnection::setConnectionCallback(ConnectionCallback callback) {
