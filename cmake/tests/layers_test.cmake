@@ -115,17 +115,21 @@ if(status EQUAL 0 OR NOT text MATCHES "chapter 11-z has removed oneloop/Lid.h")
   message(SEND_ERROR "a removed header must not be found: ${status} ${text}")
 endif()
 
-# What includes no changed file is not compiled again; but the test of a program
-# is, in each chapter that has it.
+# What includes no changed file, nor a file that does, is not compiled again; but
+# the test of a program is, in each chapter that has it.
 three_layers("add_chapter(12-w
-  ADDS oneloop/Spoon.h oneloop/Spoon.cc tests/Spoon_test.cc programs/stir.cc
-  tests/stir_test.cc)
-add_chapter(13-v ADDS tests/two_test.cc)")
+  ADDS oneloop/Set.h oneloop/Spoon.h oneloop/Spoon.cc tests/Spoon_test.cc
+  programs/stir.cc tests/stir_test.cc)
+add_chapter(13-v ADDS tests/two_test.cc)
+add_chapter(14-u CHANGES oneloop/Spoon.h)")
+scratch_file(12-w/oneloop/Set.h "#include \"oneloop/Spoon.h\"\n")
 scratch_file(12-w/oneloop/Spoon.h "#pragma once\nint spoons();\n")
+scratch_file(14-u/oneloop/Spoon.h "#pragma once\nint spoons();  // silver\n")
 scratch_file(12-w/oneloop/Spoon.cc "#include \"oneloop/Cup.h\"
 #include \"oneloop/Spoon.h\"\nint spoons() { return sips() / 4; }\n")
 set(doctest "#include <doctest/doctest.h>\n#include \"oneloop/Spoon.h\"\n")
-scratch_file(12-w/tests/Spoon_test.cc "${doctest}
+scratch_file(12-w/tests/Spoon_test.cc "#include <doctest/doctest.h>
+#include \"oneloop/Set.h\"
 TEST_CASE(\"a spoon\") { CHECK(spoons() == 1); }\n")
 scratch_file(13-v/tests/two_test.cc "${doctest}
 TEST_CASE(\"one is not two\") { CHECK(spoons() != 2); }\n")
@@ -134,18 +138,19 @@ scratch_file(12-w/tests/stir_test.cc "#include <cstdlib>\n${doctest}
 #define ONELOOP_PROGRAM(name) (ONELOOP_BIN \"/\" ONELOOP_CHAPTER \"/\" name)
 TEST_CASE(\"it stirs\") { CHECK(!std::system(ONELOOP_PROGRAM(\"stir\"))); }\n")
 scratch_configure(status message)
-expect_equal("the configuration of two more" "${status} ${message}" "0 ")
-run(status text "${CMAKE_COMMAND}" --build . --target 12-w 13-v)
-expect_equal("the build of two more: ${text}" "${status}" 0)
+expect_equal("the configuration of three more" "${status} ${message}" "0 ")
+run(status text "${CMAKE_COMMAND}" --build . --target 12-w 13-v 14-u)
+expect_equal("the build of three more: ${text}" "${status}" 0)
 tests_chosen_by(names -L "^12-w$")
 expect_equal("the tests of 12" "${names}"
   "12-w:a spoon;12-w:it stirs;12-w: 09-x:a cup, in sips")
 tests_chosen_by(names -L "^13-v$")
 expect_equal("the tests of 13" "${names}"
   "13-v:one is not two;13-v: 09-x:a cup, in sips;13-v: 12-w:a spoon")
-run(status text ctest -L "^1[23]-.$")
-expect_equal("the tests of 12 and 13: ${text}" "${status}" 0)
-foreach(expected Cup.cc=2 Cup_test.cc=2 Spoon.cc=1 Spoon_test.cc=1 stir_test.cc=1)
+run(status text ctest -L "^1[234]-.$")
+expect_equal("the tests of 12 to 14: ${text}" "${status}" 0)
+foreach(expected Cup.cc=2 Cup_test.cc=2 Spoon.cc=2 Spoon_test.cc=2 two_test.cc=2
+    stir_test.cc=1)
   string(REPLACE "=" ";" expected "${expected}")
   list(POP_FRONT expected file)
   file(STRINGS "${SCRATCH}/b/compile_commands.json" lines
