@@ -19,6 +19,7 @@
 #include "common/testing/Process.h"
 #include "common/testing/ServerProcess.h"
 #include "common/testing/Steps.h"
+#include "common/testing/contains.h"
 #include "common/testing/procfs.h"
 #include "common/testing/sockets.h"
 
@@ -34,10 +35,6 @@ std::string failureOf(const std::function<void()>& body) {
     return failure.what();
   }
   return "it did not fail";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("a Process tells its output and its errors and its exit status") {

@@ -14,7 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using testing::Client;
-using testing::quoted;
 namespace procfs = testing::procfs;
 
 constexpr std::chrono::milliseconds kPatience{1000};
@@ -58,9 +57,10 @@ void Conversation::firstClient() {
     a_->send(line);
     a_->receive(line.size());
     const std::string again = asleepIn({"recvfrom"});
-    tell_(fmt::format("A sends    {}", quoted(line)),
+    tell_(fmt::format("A sends    {}", testing::quoted(line)),
           "wakes, and sends the same back");
-    tell_(fmt::format("A receives {}", quoted(line)), again + " again");
+    tell_(fmt::format("A receives {}", testing::quoted(line)),
+          again + " again");
   }
 }
 
@@ -71,7 +71,7 @@ void Conversation::secondClient() {
   tell_("", "the kernel has put B into a queue");
   b.send(line);
   const auto sent = Clock::now();
-  tell_(fmt::format("B sends    {}", quoted(line)), "still " + now());
+  tell_(fmt::format("B sends    {}", testing::quoted(line)), "still " + now());
   if (b.waitReadable(kPatience)) {
     throw std::runtime_error(
         "B was served while A was: this is no server of "
@@ -86,7 +86,8 @@ void Conversation::secondClient() {
   const std::string waiting = asleepIn({"recvfrom"});
   tell_("A leaves", "wakes: recv returns 0, A has finished");
   tell_("", "wakes: accept has a socket for B");
-  tell_(fmt::format("B receives {}", quoted(line)), "sends the same back");
+  tell_(fmt::format("B receives {}", testing::quoted(line)),
+        "sends the same back");
   tell_(
       fmt::format("  {:.0f} ms after B sent it", milliseconds(received - sent)),
       waiting + ": B's socket");

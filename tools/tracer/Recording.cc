@@ -33,7 +33,7 @@ using testing::Failure;
 // eventfd2 tells the number of the descriptor that stands for the stop signal,
 // timerfd_create that of the loop's timers; for rt_sigprocmask see
 // placeThreadStarts.
-constexpr const char* kCalls =
+constexpr const char* kTraced =
     "socket,setsockopt,bind,listen,?accept,accept4,recvfrom,sendto,read,readv,"
     "write,?select,?pselect6,?poll,?ppoll,?epoll_create,epoll_create1,"
     "epoll_ctl,?epoll_wait,epoll_pwait,rt_sigtimedwait,fcntl,close,shutdown,"
@@ -61,7 +61,7 @@ class Play {
  public:
   explicit Play(const std::vector<std::string>& command)
       : log_(folder_.path() / "strace"),
-        server_(underStrace(kCalls, log_, command),
+        server_(underStrace(kTraced, log_, command),
                 testing::withoutLeakCheck()) {
     for (auto& lane : clientLanes()) actors_.emplace_back().lane = lane;
     waitUntilSettled(server_.pid(), log_, 0);

@@ -15,6 +15,7 @@
 #include "common/testing/Process.h"
 #include "common/testing/Steps.h"
 #include "common/testing/TemporaryFolder.h"
+#include "common/testing/contains.h"
 #include "common/testing/environment.h"
 #include "common/testing/strace.h"
 #include "tools/tracer/World.h"
@@ -27,6 +28,7 @@
 namespace oneloop::tracer {
 namespace {
 
+using testing::contains;
 using Phase = Step::Phase;
 
 // No futex: whether a lock is free when a thread comes differs from run to run.
@@ -39,10 +41,6 @@ constexpr const char* kCalls =
 // Seconds: such a call has waited. On a busy machine strace itself takes some
 // hundredths.
 constexpr double kLongEnough = 0.05;
-
-bool has(std::string_view text, std::string_view what) {
-  return text.find(what) != std::string_view::npos;
-}
 
 bool isEpollWait(const Call& call) {
   return call.name == "epoll_wait" || call.name == "epoll_pwait";
@@ -377,7 +375,7 @@ class Assembler {
     std::string all;
     for (const std::string& id : step.ready) {
       events.remove_prefix(std::min(events.size(), events.find("events=") + 7));
-      const bool out = has(events.substr(0, events.find(',')), "EPOLLOUT");
+      const bool out = contains(events.substr(0, events.find(',')), "EPOLLOUT");
       all += fmt::format("{}{} is {}", all.empty() ? "" : ", ", labelOf(id),
                          out ? "writable" : "readable");
     }
@@ -411,17 +409,17 @@ class Assembler {
                  : "Nobody else waits in the queue.";
     }
     if (call.name == "getsockopt") {
-      return has(call.arguments, "[0]")
+      return contains(call.arguments, "[0]")
                  ? "The attempt is over. How has it ended? SO_ERROR is 0: the "
                    "socket is connected."
                  : "The attempt is over. How has it ended? SO_ERROR says: "
                    "refused, nobody listens.";
     }
     if (call.name == "epoll_ctl") {
-      if (has(call.arguments, "EPOLL_CTL_DEL")) {
+      if (contains(call.arguments, "EPOLL_CTL_DEL")) {
         return fmt::format("The loop no longer watches {}.", label);
       }
-      return has(call.arguments, "EPOLLOUT")
+      return contains(call.arguments, "EPOLLOUT")
                  ? fmt::format(
                        "The loop watches {}: it becomes writable when "
                        "the attempt is over.",
@@ -458,7 +456,7 @@ class Assembler {
     if (call.name == "epoll_ctl") {
       const char* const what =
           step.descriptor == "timer" ? "timerfd" : "eventfd";
-      return has(call.arguments, "EPOLL_CTL_DEL")
+      return contains(call.arguments, "EPOLL_CTL_DEL")
                  ? fmt::format("The loop ends: the {} leaves the list.", what)
                  : fmt::format("The loop watches its {}, as it would a socket.",
                                what);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/testing/contains.h"
 #include "tools/tracer/arguments.h"
 #include "tools/tracer/notes.h"
 #include "tools/tracer/operations.h"
@@ -13,11 +14,8 @@
 namespace oneloop::tracer {
 namespace {
 
+using testing::contains;
 using Phase = Step::Phase;
-
-bool has(std::string_view text, std::string_view what) {
-  return text.find(what) != std::string_view::npos;
-}
 
 class ServerNote {
  public:
@@ -157,8 +155,8 @@ class ServerNote {
   std::string readyInWords(std::string_view in, std::string_view out) const {
     const std::string answer =
         call_ == "epoll_wait" ? step_.arguments : *step_.result;
-    const bool readable = has(answer, in);
-    const bool writable = has(answer, out);
+    const bool readable = contains(answer, in);
+    const bool writable = contains(answer, out);
     return fmt::format("{} {} {}",
                        listInWords(world_.things(step_.ready), "and"),
                        step_.ready.size() == 1 ? "is" : "are",
@@ -192,7 +190,7 @@ class ServerNote {
     }
     const std::string ready = readyInWords("EPOLLIN", "EPOLLOUT");
     if (step_.phase == Phase::kWhole) {
-      const bool isNew = !has(ready, "readable");
+      const bool isNew = !contains(ready, "readable");
       return fmt::format("epoll_wait returns at once: {}.{}", ready,
                          isNew ? " To be ready when it is added counts as a "
                                  "change."
@@ -212,7 +210,7 @@ class ServerNote {
       return "No signal is queued: sigtimedwait fails with EAGAIN instead of "
              "waiting, since somebody's turn is due.";
     }
-    if (has(step_.arguments, "SIGTERM")) {
+    if (contains(step_.arguments, "SIGTERM")) {
       return "sigtimedwait returns SIGTERM: to be stopped is one more signal.";
     }
     if (step_.ready.empty()) {

@@ -3,38 +3,36 @@
 #include <string>
 #include <string_view>
 
+#include "common/testing/contains.h"
 #include "tools/tracer/notes.h"
 
 namespace oneloop::tracer {
 namespace {
 
-bool has(std::string_view text, std::string_view what) {
-  return text.find(what) != std::string_view::npos;
-}
-
+using testing::contains;
 std::string socketNote(const Step& step, const World& world) {
   return fmt::format("{} makes a TCP socket: descriptor {}.{}",
                      world.who(step.lane), step.result.value_or(""),
-                     has(step.arguments, "SOCK_NONBLOCK")
+                     contains(step.arguments, "SOCK_NONBLOCK")
                          ? " It is non-blocking: no call on it will wait."
                          : "");
 }
 
 std::string fcntlNote(const Step& step, const std::string& what,
                       const World& world) {
-  if (has(step.arguments, "F_GETFL")) {
+  if (contains(step.arguments, "F_GETFL")) {
     return fmt::format("{} reads the flags of {}.", world.who(step.lane), what);
   }
-  if (has(step.arguments, "F_SETOWN")) {
+  if (contains(step.arguments, "F_SETOWN")) {
     return fmt::format("The signals of {} shall go to this process.", what);
   }
-  if (has(step.arguments, "F_SETSIG")) {
+  if (contains(step.arguments, "F_SETSIG")) {
     return fmt::format(
         "Its signal shall be a real-time one: those queue, and "
         "each says that it is about {}.",
         what);
   }
-  if (has(step.arguments, "O_ASYNC")) {
+  if (contains(step.arguments, "O_ASYNC")) {
     return fmt::format(
         "From now on, the kernel sends a signal when something "
         "happens to {}.",
@@ -45,17 +43,17 @@ std::string fcntlNote(const Step& step, const std::string& what,
 }
 
 std::string epollCtlNote(std::string_view arguments, const std::string& what) {
-  if (has(arguments, "EPOLL_CTL_DEL")) {
+  if (contains(arguments, "EPOLL_CTL_DEL")) {
     return fmt::format("The kernel takes {} off its list.", what);
   }
   const std::string wanted =
-      has(arguments, "EPOLLET")
+      contains(arguments, "EPOLLET")
           ? "each change once: new bytes, or room to write (edge-triggered)"
-      : has(arguments, "EPOLLOUT") ? "when it is writable"
-                                   : "when it is readable";
+      : contains(arguments, "EPOLLOUT") ? "when it is writable"
+                                        : "when it is readable";
   const std::string once =
-      has(arguments, "EPOLLONESHOT") ? ", one time (one-shot)" : "";
-  if (has(arguments, "EPOLL_CTL_MOD")) {
+      contains(arguments, "EPOLLONESHOT") ? ", one time (one-shot)" : "";
+  if (contains(arguments, "EPOLL_CTL_MOD")) {
     return fmt::format("The kernel is to report {} again: {}{}.", what, wanted,
                        once);
   }

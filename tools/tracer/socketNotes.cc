@@ -4,32 +4,32 @@
 
 #include <string_view>
 
+#include "common/testing/contains.h"
+
 namespace oneloop::tracer {
 namespace {
 
-bool has(std::string_view text, std::string_view what) {
-  return text.find(what) != std::string_view::npos;
-}
-
+using testing::contains;
 // "when it is readable, when it has room"
 std::string interest(std::string_view arguments) {
   std::string text;
   const auto add = [&text](const char* words) {
     text += fmt::format("{}when it {}", text.empty() ? "" : ", or ", words);
   };
-  if (has(arguments, "EPOLLIN")) add("is readable");
-  if (has(arguments, "EPOLLOUT")) add("has room");
-  if (has(arguments, "EPOLLHUP")) add("hangs up");
+  if (contains(arguments, "EPOLLIN")) add("is readable");
+  if (contains(arguments, "EPOLLOUT")) add("has room");
+  if (contains(arguments, "EPOLLHUP")) add("hangs up");
   return text;
 }
 
 std::string epollCtl(const Step& step, const std::string& what) {
-  if (has(step.arguments, "EPOLL_CTL_DEL")) {
+  if (contains(step.arguments, "EPOLL_CTL_DEL")) {
     return fmt::format("The loop takes {} off the kernel's list.", what);
   }
   return fmt::format(
       "The kernel is to report {} {}.{}", what, interest(step.arguments),
-      has(step.arguments, "EPOLLIN") ? "" : " The loop does not read from it.");
+      contains(step.arguments, "EPOLLIN") ? ""
+                                          : " The loop does not read from it.");
 }
 
 std::string transfer(const Step& step, const std::string& who,

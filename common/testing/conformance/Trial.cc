@@ -43,7 +43,8 @@ Answer answerTo(Client& client, std::string_view message,
   }
   if (received != message) {
     throw Failure("client", fmt::format("expected {} back, received {}",
-                                        quoted(message), quoted(received)));
+                                        testing::quoted(message),
+                                        testing::quoted(received)));
   }
   return Answer::kEcho;
 }

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Results someResults() {
+Results drawnResults() {
   Results results;
   results.loads = findLoads("idle");
   for (const Load& load : results.loads) {
@@ -27,7 +27,7 @@ Results someResults() {
 }
 
 TEST_CASE("a chart needs two loads with a number") {
-  Results results = someResults();
+  Results results = drawnResults();
   const Metric& calls = metric("systemCalls");
   CHECK(!plotScript(results, "idle", calls, "x.svg").empty());
   CHECK(plotScript(results, "idle", metric("p99"), "x.svg").empty());
@@ -41,7 +41,7 @@ TEST_CASE("gnuplot draws what it is told") {
   }
   const testing::TemporaryFolder folder;
   const std::string name = "idle-systemCalls.svg";
-  CHECK(drawCharts(someResults(), folder.path()) ==
+  CHECK(drawCharts(drawnResults(), folder.path()) ==
         std::vector<fs::path>{folder.path() / name});
   const std::string text = folder.read(name);
   CHECK(text.find("<svg") != std::string::npos);

@@ -4,8 +4,12 @@
 
 #include <sstream>
 
+#include "common/testing/contains.h"
+
 namespace oneloop::compare {
 namespace {
+
+using testing::contains;
 
 Row rowOf(const std::string& server, const std::string& load, double calls,
           double processorTime) {
@@ -19,7 +23,7 @@ Row rowOf(const std::string& server, const std::string& load, double calls,
   return row;
 }
 
-Results someResults() {
+Results shownResults() {
   Results results;
   results.rounds = 2;
   results.loads = findLoads("idle");
@@ -34,10 +38,6 @@ Results someResults() {
   return results;
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST_CASE("a bar is as long as its share in eighths of a column") {
   CHECK(bar(10, 10, 5) == "█████");
   CHECK(bar(5, 10, 5) == "██▌");
@@ -47,56 +47,57 @@ TEST_CASE("a bar is as long as its share in eighths of a column") {
 }
 
 TEST_CASE("a server that cannot says so in its cell and why below") {
-  const std::string text = tables(someResults(), false);
-  CHECK(has(text, "echo_select cannot (10,000 idle): the descriptor is too"));
+  const std::string text = tables(shownResults(), false);
+  CHECK(contains(text,
+                 "echo_select cannot (10,000 idle): the descriptor is too"));
 }
 
 TEST_CASE("each family has a column for each of its loads") {
-  const std::string text = tables(someResults(), false);
-  CHECK(has(text, "0 idle"));
-  CHECK(has(text, "10,000 idle"));
-  CHECK(has(text, "system calls a message"));
+  const std::string text = tables(shownResults(), false);
+  CHECK(contains(text, "0 idle"));
+  CHECK(contains(text, "10,000 idle"));
+  CHECK(contains(text, "system calls a message"));
 }
 
 TEST_CASE("what nobody has measured takes no room") {
-  CHECK(!has(tables(someResults(), true), "instructions"));
+  CHECK(!contains(tables(shownResults(), true), "instructions"));
 }
 
 TEST_CASE("what one of many has been asked for compares nothing") {
-  Results results = someResults();
+  Results results = shownResults();
   results.rows.front().counts.instructions = 52;
-  CHECK(!has(tables(results, true), "instructions"));
-  CHECK(has(tablesOf(results, metric("instructions")), "52"));
+  CHECK(!contains(tables(results, true), "instructions"));
+  CHECK(contains(tablesOf(results, metric("instructions")), "52"));
   results.rows.resize(1);
-  CHECK(has(tables(results, true), "instructions"));
+  CHECK(contains(tables(results, true), "instructions"));
 }
 
 TEST_CASE("a cell without a number is explained below") {
-  Results results = someResults();
+  Results results = shownResults();
   std::erase_if(results.loads, [](const Load& load) {
     return load.name != "idle-0" && load.name != "idle-10000";
   });
-  CHECK(!has(tables(results, false), "-: not measured"));
+  CHECK(!contains(tables(results, false), "-: not measured"));
   results.rows.front().counts.listBytes.reset();
-  CHECK(has(tables(results, false), "-: not measured\n"));
+  CHECK(contains(tables(results, false), "-: not measured\n"));
 }
 
 TEST_CASE("one metric can be shown alone") {
-  const std::string text = tablesOf(someResults(), metric("systemCalls"));
-  CHECK(has(text, "system calls a message"));
-  CHECK(!has(text, "latency"));
+  const std::string text = tablesOf(shownResults(), metric("systemCalls"));
+  CHECK(contains(text, "system calls a message"));
+  CHECK(!contains(text, "latency"));
   CHECK_THROWS_WITH_AS(metric("speed"),
                        doctest::Contains("no metric is called speed"),
                        std::invalid_argument);
 }
 
 TEST_CASE("details show every metric") {
-  CHECK(!has(tables(someResults(), false), "messages a second"));
-  CHECK(has(tables(someResults(), true), "messages a second"));
+  CHECK(!contains(tables(shownResults(), false), "messages a second"));
+  CHECK(contains(tables(shownResults(), true), "messages a second"));
 }
 
 TEST_CASE("no line of a table is longer than a terminal is wide") {
-  std::istringstream lines(tables(someResults(), true));
+  std::istringstream lines(tables(shownResults(), true));
   for (std::string line; std::getline(lines, line);) {
     CAPTURE(line);
     std::size_t columns = 0;
@@ -106,19 +107,21 @@ TEST_CASE("no line of a table is longer than a terminal is wide") {
 }
 
 TEST_CASE("the verdict names the cheapest and those within ten percent") {
-  const std::string text = verdicts(someResults());
-  CHECK(has(text,
-            "10 active, 64 bytes: echo_epoll (4.90 µs a message); within 10 "
-            "%: echo_poll\n"));
-  CHECK(has(text, "10,000 idle, 64 bytes: echo_epoll (5.00 µs a message)\n"));
+  const std::string text = verdicts(shownResults());
+  CHECK(
+      contains(text,
+               "10 active, 64 bytes: echo_epoll (4.90 µs a message); within 10 "
+               "%: echo_poll\n"));
+  CHECK(contains(text,
+                 "10,000 idle, 64 bytes: echo_epoll (5.00 µs a message)\n"));
 }
 
 TEST_CASE("the verdict tells for whom idle clients cost") {
-  const std::string text = verdicts(someResults());
-  CHECK(has(text,
-            "echo_poll                  100.0 times (10,000 idle), 300 bytes"));
-  CHECK(has(text,
-            "echo_epoll                   1.0 times (10,000 idle), 300 bytes"));
+  const std::string text = verdicts(shownResults());
+  CHECK(contains(
+      text, "echo_poll                  100.0 times (10,000 idle), 300 bytes"));
+  CHECK(contains(
+      text, "echo_epoll                   1.0 times (10,000 idle), 300 bytes"));
 }
 
 }  // namespace

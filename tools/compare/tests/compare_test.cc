@@ -12,6 +12,7 @@
 
 #include "common/testing/Process.h"
 #include "common/testing/TemporaryFolder.h"
+#include "common/testing/contains.h"
 #include "common/testing/procfs.h"
 #include "tools/compare/Results.h"
 
@@ -19,6 +20,7 @@ namespace oneloop::compare {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::contains;
 using testing::ExitStatus;
 using testing::Process;
 
@@ -26,10 +28,6 @@ std::vector<std::string> compareWith(std::vector<std::string> words) {
   words.insert(words.begin(), {ONELOOP_BIN "/08-side-by-side/compare", "--root",
                                ONELOOP_ROOT});
   return words;
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("a comparison prints a table and writes what it has measured") {
@@ -42,9 +40,9 @@ TEST_CASE("a comparison prints a table and writes what it has measured") {
   CHECK(process.wait() == ExitStatus{});
   CAPTURE(text);
   CAPTURE(process.errors());
-  CHECK(has(text, "own: 2 active beside 5 idle, 64 bytes"));
-  CHECK(has(text, "processor time of the server a message"));
-  CHECK(has(text, "echo_blocking cannot (own): it serves one client"));
+  CHECK(contains(text, "own: 2 active beside 5 idle, 64 bytes"));
+  CHECK(contains(text, "processor time of the server a message"));
+  CHECK(contains(text, "echo_blocking cannot (own): it serves one client"));
 
   const Results results = fromJson(out.read("results.json"));
   CHECK(results.rounds == 2);
@@ -73,7 +71,7 @@ TEST_CASE("Ctrl-C ends a comparison with what was measured until then") {
   process.signal(SIGINT);
   const std::string text = process.readRest();
   CHECK(process.wait() == ExitStatus{130, 0});
-  CHECK(has(text, "Interrupted: this is what was measured until then."));
+  CHECK(contains(text, "Interrupted: this is what was measured until then."));
   CHECK(fromJson(out.read("results.json")).interrupted);
 }
 
@@ -89,14 +87,14 @@ TEST_CASE("results are shown again without measuring") {
   out.write("two.json", toJson(results));
 
   Process one(compareWith({"--show", out.path() / "one.json"}));
-  CHECK(has(one.readRest(), "echo_x cannot (0 idle): no"));
+  CHECK(contains(one.readRest(), "echo_x cannot (0 idle): no"));
   CHECK(one.wait() == ExitStatus{});
 
   Process both(compareWith(
       {"--show", out.path() / "one.json", out.path() / "two.json"}));
   CHECK(both.readRest().empty());
   CHECK(both.wait() == ExitStatus{1, 0});
-  CHECK(has(both.errors(), "different machines or commits"));
+  CHECK(contains(both.errors(), "different machines or commits"));
 }
 
 TEST_CASE("the targets are those that the run needs") {
@@ -107,7 +105,7 @@ TEST_CASE("the targets are those that the run needs") {
 TEST_CASE("a mistake in the command line is one line and status 2") {
   Process process(compareWith({"--servers", "nobody"}));
   CHECK(process.wait() == ExitStatus{2, 0});
-  CHECK(has(process.errors(), "no server or group 'nobody'"));
+  CHECK(contains(process.errors(), "no server or group 'nobody'"));
 }
 
 }  // namespace

@@ -53,9 +53,9 @@ add_custom_target(01-one.slow
   COMMAND sh -c "echo $$ > '${PROJECT_SOURCE_DIR}/pid'; exec sleep 600" VERBATIM)
 )";
 
-class Project {
+class BuiltProject {
  public:
-  Project() {
+  BuiltProject() {
     folder_.write("chapters/chapters.toml", kChapters);
     folder_.write("chapters/01-one/README.md", "# One\n");
     folder_.write("CMakePresets.json", kPresets);
@@ -76,7 +76,7 @@ class Project {
 };
 
 TEST_CASE("a build folder is made when it is missing, and made again") {
-  const Project project;
+  const BuiltProject project;
   const std::string path = project.root() + "/build/dev/bin/01-one/good\n";
   for (const char* state : {"never built", "up to date", "deleted"}) {
     CAPTURE(state);
@@ -91,7 +91,7 @@ TEST_CASE("a build folder is made when it is missing, and made again") {
 }
 
 TEST_CASE("a tree that was moved is configured again") {
-  const Project project;
+  const BuiltProject project;
   project.which("good");
   const testing::TemporaryFolder other;
   const std::string moved = other.path() / "moved";
@@ -103,7 +103,7 @@ TEST_CASE("a tree that was moved is configured again") {
 }
 
 TEST_CASE("a failed build shows the compiler's words and says what failed") {
-  const Outcome outcome = Project().which("broken");
+  const Outcome outcome = BuiltProject().which("broken");
   CHECK(outcome.status == ExitStatus{1, 0});
   CHECK(outcome.output.empty());
   CHECK(outcome.errors ==
@@ -112,13 +112,13 @@ TEST_CASE("a failed build shows the compiler's words and says what failed") {
 }
 
 TEST_CASE("a program that CMakeLists.txt does not list is a failed build") {
-  const Outcome outcome = Project().which("unlisted");
+  const Outcome outcome = BuiltProject().which("unlisted");
   CHECK(outcome.status == ExitStatus{1, 0});
   CHECK(contains(outcome.errors, "unknown target '01-one.unlisted'"));
 }
 
 TEST_CASE("a configuration that fails says why, and heals when it is mended") {
-  const Project project;
+  const BuiltProject project;
   project.folder().write("CMakeLists.txt",
                          std::string(kTargets) + "message(FATAL_ERROR oops)\n");
   const Outcome outcome = project.which("good");
@@ -131,7 +131,7 @@ TEST_CASE("a configuration that fails says why, and heals when it is mended") {
 }
 
 TEST_CASE("without cmake there is one line") {
-  const Project project;
+  const BuiltProject project;
   auto environment = project.environment();
   environment.emplace_back("PATH=" + project.root());
   const Outcome outcome =
@@ -141,7 +141,7 @@ TEST_CASE("without cmake there is one line") {
 }
 
 // Starts the slow build, and returns the id of the process it waits for.
-pid_t waitForSlowBuild(const Project& project) {
+pid_t waitForSlowBuild(const BuiltProject& project) {
   std::string text;
   testing::waitUntil("the build runs", [&] {
     text = project.folder().read("pid");
@@ -152,7 +152,7 @@ pid_t waitForSlowBuild(const Project& project) {
 
 TEST_CASE("a signal in mid-build ends the tour and leaves no process behind") {
   for (const int signal : {SIGINT, SIGTERM}) {
-    const Project project;
+    const BuiltProject project;
     testing::Process tour({ONELOOP_TOUR, "which", "01", "slow"},
                           {.environment = project.environment()});
     const pid_t compiler = waitForSlowBuild(project);
@@ -165,7 +165,7 @@ TEST_CASE("a signal in mid-build ends the tour and leaves no process behind") {
 }
 
 TEST_CASE("two tours take turns in the same build folder") {
-  const Project project;
+  const BuiltProject project;
   testing::Process first({ONELOOP_TOUR, "which", "01", "slow"},
                          {.environment = project.environment()});
   waitForSlowBuild(project);

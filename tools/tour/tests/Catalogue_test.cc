@@ -33,9 +33,9 @@ programs = ["echo_nonblocking"]
 )";
 
 // A project whose chapter 01 is ready and whose chapter 02 is planned.
-class Project {
+class ListedProject {
  public:
-  explicit Project(std::string_view chapters = kTwoChapters) {
+  explicit ListedProject(std::string_view chapters = kTwoChapters) {
     folder_.write("chapters/chapters.toml", chapters);
     fs::create_directories(folder_.path() / "chapters" / "01-blocking");
   }
@@ -65,7 +65,7 @@ class Project {
 };
 
 TEST_CASE("a chapter knows its folder, its part and its programs") {
-  const Catalogue catalogue = Project().catalogue();
+  const Catalogue catalogue = ListedProject().catalogue();
   REQUIRE(catalogue.chapters().size() == 2);
   const Chapter& chapter = catalogue.chapters()[0];
   CHECK(chapter.number == 1);
@@ -79,7 +79,7 @@ TEST_CASE("a chapter knows its folder, its part and its programs") {
 }
 
 TEST_CASE("a chapter has four names") {
-  const Catalogue catalogue = Project().catalogue();
+  const Catalogue catalogue = ListedProject().catalogue();
   for (const char* word : {"1", "01", "001", "blocking", "01-blocking"}) {
     CAPTURE(word);
     CHECK(catalogue.find(word).number == 1);
@@ -87,7 +87,7 @@ TEST_CASE("a chapter has four names") {
 }
 
 TEST_CASE("an unknown chapter is answered with the nearest") {
-  const Project project;
+  const ListedProject project;
   CHECK(project.usageError("blockign") ==
         "no chapter 'blockign'; did you mean 'blocking'?");
   CHECK(project.usageError("01-blokking") ==
@@ -101,12 +101,12 @@ TEST_CASE("an unknown chapter is answered with the nearest") {
 }
 
 TEST_CASE("a planned chapter is not mistaken for an unknown one") {
-  CHECK(contains(Project().usageError("2"),
+  CHECK(contains(ListedProject().usageError("2"),
                  "chapter 02-nonblocking is planned, but not written yet"));
 }
 
 TEST_CASE("an unknown program is answered with the nearest") {
-  const Catalogue catalogue = Project().catalogue();
+  const Catalogue catalogue = ListedProject().catalogue();
   const Chapter& chapter = catalogue.find("1");
   CHECK(chapter.program("echo_threads") == "echo_threads");
   CHECK_THROWS_WITH_AS(chapter.program("echo_thraeds"),
@@ -117,7 +117,7 @@ TEST_CASE("an unknown program is answered with the nearest") {
 
 TEST_CASE("a wrong chapters.toml is one line that names the place") {
   const auto errorIn = [](std::string_view text) {
-    const std::string error = Project(text).error();
+    const std::string error = ListedProject(text).error();
     CAPTURE(error);
     CHECK(error.starts_with("chapters/chapters.toml:"));
     CHECK(lines(error) == 0);

@@ -32,9 +32,9 @@ programs = ["p"]
 
 // Chapter 09-i has a cup and a lid; 10-j makes the cup larger and adds a spoon;
 // 11-k takes the lid away.
-class Project {
+class LayeredProject {
  public:
-  Project() {
+  LayeredProject() {
     folder_.write("chapters/chapters.toml", chaptersToml());
     folder_.write(
         "CMakeLists.txt",
@@ -89,7 +89,7 @@ constexpr const char* kCup =
     "+int sips = 4;\n";
 
 TEST_CASE("a planned chapter is refused in one line") {
-  const Project project;
+  const LayeredProject project;
   for (const char* command : {"diff", "test", "run", "which"}) {
     CHECK(contains(project.refusalOf({command, "2"}),
                    "chapter 02-b is planned, but not written yet; try "
@@ -98,7 +98,7 @@ TEST_CASE("a planned chapter is refused in one line") {
 }
 
 TEST_CASE("a layer inherits what it does not add, change or remove") {
-  const Project project;
+  const LayeredProject project;
   const Layers layers(project.folder().path());
   const Catalogue catalogue(project.folder().path());
   CHECK(layers.tree(layers.find(catalogue.find("11"))) ==
@@ -109,16 +109,16 @@ TEST_CASE("a layer inherits what it does not add, change or remove") {
 }
 
 TEST_CASE("diff lists what is new, and shows each change") {
-  const Outcome outcome = Project().tour({"diff", "10"});
+  const Outcome outcome = LayeredProject().tour({"diff", "10"});
   CHECK(outcome.status == ExitStatus{});
   CHECK(outcome.output ==
         std::string("10-j adds:\n  oneloop/Spoon.h\n") + kCup);
-  CHECK(contains(Project().tour({"diff", "11"}).output,
+  CHECK(contains(LayeredProject().tour({"diff", "11"}).output,
                  "11-k removes:\n  oneloop/Lid.h\n"));
 }
 
 TEST_CASE("diff of one file: changed, new, or removed") {
-  const Project project;
+  const LayeredProject project;
   CHECK(project.tour({"diff", "10", "oneloop/Cup.h"}).output == kCup);
   CHECK(project.tour({"diff", "10", "Cup.h"}).output == kCup);
   CHECK(project.tour({"diff", "10", "Spoon.h"}).output ==
@@ -131,7 +131,7 @@ TEST_CASE("diff of one file: changed, new, or removed") {
 }
 
 TEST_CASE("diff into a pager that was left says nothing more") {
-  const Project project;
+  const LayeredProject project;
   std::string text;
   for (int i = 0; i < 100'000; ++i) text += "int more;\n";
   project.folder().write("chapters/10-j/oneloop/Cup.h", text);
@@ -143,7 +143,7 @@ TEST_CASE("diff into a pager that was left says nothing more") {
 }
 
 TEST_CASE("diff and show refuse in one line what they cannot do") {
-  const Project project;
+  const LayeredProject project;
   CHECK(project.refusalOf({"diff"}) ==
         "tour: 'diff' needs a chapter: ./tour diff 12\n");
   CHECK(project.refusalOf({"diff", "01"}) ==
@@ -160,7 +160,7 @@ TEST_CASE("diff and show refuse in one line what they cannot do") {
 }
 
 TEST_CASE("show writes the tree of a chapter, and where each file is from") {
-  const Project project;
+  const LayeredProject project;
   const Outcome outcome = project.tour({"show", "11", project.at("new/tree")});
   CHECK(outcome.status == ExitStatus{});
   CHECK(outcome.errors == "");
@@ -177,7 +177,7 @@ TEST_CASE("show writes the tree of a chapter, and where each file is from") {
 }
 
 TEST_CASE("show leaves a folder alone that is not empty") {
-  const Project project;
+  const LayeredProject project;
   project.folder().write("mine/notes.txt", "keep me");
   CHECK(contains(project.refusalOf({"show", "10", project.at("mine")}),
                  "is not an empty folder"));
@@ -191,7 +191,7 @@ TEST_CASE("show leaves a folder alone that is not empty") {
 }
 
 TEST_CASE("a chapter that CMakeLists.txt does not list is an error") {
-  const Project project;
+  const LayeredProject project;
   project.folder().write("CMakeLists.txt", "");
   const Outcome outcome = project.tour({"diff", "10"});
   CHECK(outcome.status == ExitStatus{1, 0});

@@ -25,10 +25,6 @@ std::vector<std::string> environmentOf(const std::string& root) {
   return {"ONELOOP_ROOT=" + root, "ONELOOP_BUILD=" + root + "/build/dev"};
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::size_t lines(const std::string& text) {
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }

@@ -4,8 +4,11 @@
 #include <vector>
 
 #include "common/testing/Process.h"
+#include "common/testing/contains.h"
 
 namespace oneloop::tour {
+
+using testing::contains;
 
 /// What a program printed, and how it ended. For tests.
 struct Outcome {
@@ -24,8 +27,6 @@ Outcome tour(const std::vector<std::string>& words);
 
 /// The tour in another folder, whose builds are its own.
 std::vector<std::string> environmentOf(const std::string& root);
-
-bool contains(const std::string& text, const std::string& part);
 
 /// How many lines there are.
 std::size_t lines(const std::string& text);

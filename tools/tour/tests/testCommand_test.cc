@@ -56,9 +56,9 @@ set_tests_properties("01-one: passes" "01-one: skips" PROPERTIES LABELS 01-one)
 set_tests_properties("02-two: fails" PROPERTIES LABELS 02-two)
 )";
 
-class Project {
+class TestedProject {
  public:
-  Project() {
+  TestedProject() {
     folder_.write("chapters/chapters.toml", kChapters);
     for (const char* chapter : {"01-one", "02-two", "03-three"}) {
       folder_.write(std::string("chapters/") + chapter + "/README.md", "#\n");
@@ -77,7 +77,7 @@ class Project {
 };
 
 TEST_CASE("test NN runs one chapter's tests and names the skipped ones") {
-  const Outcome outcome = Project().test({"1"});
+  const Outcome outcome = TestedProject().test({"1"});
   CHECK(outcome.status == ExitStatus{});
   CHECK(contains(outcome.output, "100% tests passed, 0 tests failed out of 2"));
   CHECK(outcome.output.ends_with(
@@ -87,14 +87,14 @@ TEST_CASE("test NN runs one chapter's tests and names the skipped ones") {
 }
 
 TEST_CASE("a failed test shows what it printed and makes test fail") {
-  const Outcome outcome = Project().test({});
+  const Outcome outcome = TestedProject().test({});
   CHECK(outcome.status == ExitStatus{8, 0});  // what CTest returns then
   CHECK(contains(outcome.output, "the reason"));
   CHECK(contains(outcome.output, "passed 1, failed 1, skipped 1\n"));
 }
 
 TEST_CASE("a chapter without tests is not a chapter whose tests pass") {
-  const Outcome outcome = Project().test({"three"});
+  const Outcome outcome = TestedProject().test({"three"});
   CHECK(outcome.status == ExitStatus{1, 0});
   CHECK(contains(outcome.errors, "tour: no test has run\n"));
 }

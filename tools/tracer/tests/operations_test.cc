@@ -61,7 +61,7 @@ std::string firstNote(std::vector<Step> steps) {
 }
 
 // "prepare recv on conn-a", and "sleeps" where a call does.
-std::vector<std::string> told(const Trace& trace) {
+std::vector<std::string> callsOf(const Trace& trace) {
   std::vector<std::string> lines;
   for (const Step& step : trace.steps) {
     std::string line = step.call;
@@ -156,7 +156,7 @@ TEST_CASE("operations stand between the calls that submit them") {
     return testing::skip("echo_uring is not built: liburing is missing");
   }
   const Trace trace = record({"07-asynchronous", kEchoUring, {"--show"}});
-  const auto lines = told(trace);
+  const auto lines = callsOf(trace);
   checkOrder(lines,
              {"send", "io_uring_enter returns on ring",
               "complete recv on conn-a", "prepare send on conn-a",

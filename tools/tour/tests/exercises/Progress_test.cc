@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Learner {
+struct LearnerWithNotes {
   LearnersProject project;
   Workbook workbook{project.root()};
   const Exercise& first = workbook.exercises()[0];
@@ -31,7 +31,7 @@ struct Learner {
 };
 
 TEST_CASE("progress is there again for the next tour") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   Progress before = learner.progress();
   CHECK_FALSE(before.passed(learner.first));
   CHECK(&before.current(learner.workbook) == &learner.first);
@@ -48,7 +48,7 @@ TEST_CASE("progress is there again for the next tour") {
 }
 
 TEST_CASE("the exercise chosen last is the current one, until it is solved") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   Progress progress = learner.progress();
   progress.choose(learner.second);
   CHECK(&progress.current(learner.workbook) == &learner.second);
@@ -60,7 +60,7 @@ TEST_CASE("the exercise chosen last is the current one, until it is solved") {
 }
 
 TEST_CASE("progress goes with the id, not with the chapter") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   Progress(learner.project.root()).pass(learner.first);
   fs::rename(learner.project.root() / "exercises/01-start",
              learner.project.root() / "exercises/07-end");
@@ -69,7 +69,7 @@ TEST_CASE("progress goes with the id, not with the chapter") {
 }
 
 TEST_CASE("what another version of the tour has written is kept") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   learner.write(
       "mood = \"good\"\n"
       "[exercises.later]\npassed = 2030-01-01T00:00:00Z\n"
@@ -84,7 +84,7 @@ TEST_CASE("what another version of the tour has written is kept") {
 }
 
 TEST_CASE("a file that cannot be read is moved aside, and that is told") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   learner.write("[exercises.first\n");
   Progress progress = learner.progress();
   CHECK(contains(progress.trouble(), "progress.toml:1 cannot be read"));
@@ -98,7 +98,7 @@ TEST_CASE("a file that cannot be read is moved aside, and that is told") {
 }
 
 TEST_CASE("two tours at once lose nothing") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   const auto showMany = [&](const Exercise& exercise) {
     return [&] {
       for (int i = 0; i < 20; ++i) {
@@ -119,7 +119,7 @@ TEST_CASE("two tours at once lose nothing") {
 }
 
 TEST_CASE("a disk without room leaves the file as it was") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   Progress(learner.project.root()).pass(learner.first);
   const std::string before = learner.file();
   testing::Child child([&] {
@@ -144,7 +144,7 @@ TEST_CASE("a disk without room leaves the file as it was") {
 }
 
 TEST_CASE("git sees nothing of it") {
-  const Learner learner;
+  const LearnerWithNotes learner;
   Progress(learner.project.root()).pass(learner.first);
   CHECK(learner.project.folder().read(".oneloop/.gitignore") == "*\n");
 }

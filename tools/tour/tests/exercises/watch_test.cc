@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ExitStatus;
 
-struct Learner {
+struct WatchingLearner {
   LearnersProject project;
   PseudoTerminal terminal{{ONELOOP_TOUR, "watch"}, project.environment()};
 
@@ -31,7 +31,7 @@ struct Learner {
 };
 
 TEST_CASE("a learner sees the stub fail, edits, saves, and sees it pass") {
-  Learner learner;
+  WatchingLearner learner;
   PseudoTerminal& terminal = learner.terminal;
   terminal.expect("0/2 solved   01-start 0/2");
   terminal.expect("first: The first one");
@@ -67,7 +67,7 @@ TEST_CASE("a learner sees the stub fail, edits, saves, and sees it pass") {
 }
 
 TEST_CASE("three hints come one by one, and a reset forgets them") {
-  Learner learner;
+  WatchingLearner learner;
   PseudoTerminal& terminal = learner.terminal;
   terminal.expect("it answers");
   terminal.press("h");
@@ -92,7 +92,7 @@ TEST_CASE("three hints come one by one, and a reset forgets them") {
 }
 
 TEST_CASE("the solution is shown after a question, and the list chooses") {
-  Learner learner;
+  WatchingLearner learner;
   PseudoTerminal& terminal = learner.terminal;
   terminal.expect("it answers");
   terminal.press("s");
@@ -110,7 +110,7 @@ TEST_CASE("the solution is shown after a question, and the list chooses") {
 }
 
 TEST_CASE("what this machine cannot judge is no failure, and n goes on") {
-  Learner learner;
+  WatchingLearner learner;
   PseudoTerminal& terminal = learner.terminal;
   terminal.expect("it answers");
   learner.save(LearnersProject::kNotPossible);
@@ -122,7 +122,7 @@ TEST_CASE("what this machine cannot judge is no failure, and n goes on") {
 }
 
 TEST_CASE("a file or a folder that is deleted is told, and may come back") {
-  Learner learner;
+  WatchingLearner learner;
   PseudoTerminal& terminal = learner.terminal;
   terminal.expect("it answers");
   const fs::path file =
@@ -142,7 +142,7 @@ TEST_CASE("a file or a folder that is deleted is told, and may come back") {
 }
 
 TEST_CASE("a save during a build cancels that build") {
-  Learner learner;
+  WatchingLearner learner;
   learner.terminal.expect("it answers");
   learner.save(LearnersProject::kEndless);
   const auto compilers = learner.project.started();
@@ -155,7 +155,7 @@ TEST_CASE("a save during a build cancels that build") {
 TEST_CASE("Ctrl-C leaves neither compiler nor judge, and the terminal whole") {
   for (const auto script :
        {LearnersProject::kEndless, LearnersProject::kHung}) {
-    Learner learner;
+    WatchingLearner learner;
     learner.terminal.expect("it answers");
     learner.save(script);
     const auto processes = learner.project.started();
@@ -168,7 +168,7 @@ TEST_CASE("Ctrl-C leaves neither compiler nor judge, and the terminal whole") {
 }
 
 TEST_CASE("a killed tour leaves no compiler behind") {
-  Learner learner;
+  WatchingLearner learner;
   learner.terminal.expect("it answers");
   learner.save(LearnersProject::kEndless);
   const auto compilers = learner.project.started();
@@ -177,13 +177,13 @@ TEST_CASE("a killed tour leaves no compiler behind") {
 }
 
 TEST_CASE("SIGTERM and Ctrl-Z give the terminal back") {
-  Learner learner;
+  WatchingLearner learner;
   learner.terminal.expect("it answers");
   ::kill(learner.terminal.pid(), SIGTERM);
   CHECK(learner.terminal.wait() == ExitStatus{0, SIGTERM});
   CHECK(learner.terminal.isAsAtFirst());
 
-  Learner stopped;
+  WatchingLearner stopped;
   stopped.terminal.expect("q quit");
   stopped.terminal.press("\x1a");
   testing::waitUntil("the tour is stopped", [&] {
